@@ -1,0 +1,157 @@
+"""The Markdown pages: read them, take them apart, compare an original with its translation."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from guide.models import LANGUAGES
+from guide.render import TOKEN
+
+ORIGINAL, TRANSLATION = LANGUAGES
+
+HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s*\{\s*#([^\s}]+)\s*\})?\s*$", re.MULTILINE)
+LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*<?([^)\s>]*)>?(?:\s+\"[^\"]*\")?\s*\)")
+
+MADE_ANCHORS = frozenset({"sources"})
+"""Anchors that the build adds to a page that names facts."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: level, text without id, id or None, line in the file."""
+
+    level: int
+    text: str
+    id: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link or an image: its text, its target, its line in the file."""
+
+    image: bool
+    text: str
+    target: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """One Markdown file.
+
+    ``path`` is relative to the language's folder (``carriers/smart.md``) and the same in both languages.
+    """
+
+    language: str
+    path: str
+    text: str
+
+    @property
+    def name(self) -> str:
+        """File name relative to the project."""
+        return f"docs/{self.language}/{self.path}"
+
+    @property
+    def key(self) -> str:
+        """The page's id: its path without ``.md``."""
+        return self.path.removesuffix(".md")
+
+    @cached_property
+    def _parts(self) -> tuple[str, str, int]:
+        match = re.match(r"---\n(.*?)^---\n", self.text, re.DOTALL | re.MULTILINE)
+        if not match:
+            return "", self.text, 0
+        return match[1], self.text[match.end() :], match[0].count("\n")
+
+    @property
+    def body(self) -> str:
+        """The text below the front matter."""
+        return self._parts[1]
+
+    @cached_property
+    def meta(self) -> dict[str, Any] | None:
+        """The front matter; None when there is none or it is no mapping of plain YAML."""
+        try:
+            meta = yaml.safe_load(self._parts[0])
+        except (yaml.YAMLError, ValueError, RecursionError):
+            return None
+        return meta if isinstance(meta, dict) else None
+
+    def line(self, offset: int) -> int:
+        """Return the line in the file of an offset in the body."""
+        return self._parts[2] + self.body.count("\n", 0, offset) + 1
+
+    def meta_line(self, key: str) -> int:
+        """Return the line of a front-matter key, or 1."""
+        for number, line in enumerate(self._parts[0].splitlines(), start=2):
+            if line.startswith(f"{key}:"):
+                return number
+        return 1
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """All headings in order."""
+        return [Heading(len(m[1]), m[2], m[3], self.line(m.start())) for m in HEADING.finditer(self.body)]
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """All Markdown links and images in order."""
+        return [Link(bool(m[1]), m[2], m[3], self.line(m.start())) for m in LINK.finditer(self.body)]
+
+    @cached_property
+    def anchors(self) -> set[str]:
+        """Ids of headings that a link can lead to."""
+        return {heading.id for heading in self.headings if heading.id} | MADE_ANCHORS
+
+    @cached_property
+    def tokens(self) -> list[tuple[str, int]]:
+        """All tokens, without spaces, with their lines."""
+        return [(re.sub(r"\s", "", m[1]), self.line(m.start())) for m in TOKEN.finditer(self.body)]
+
+
+def body_hash(page: Page) -> str:
+    """Return the hash by which a translation names the text it was made from.
+
+    White space does not count, so that a re-wrapped paragraph is no new text.
+    """
+    return hashlib.sha256(re.sub(r"\s+", "", page.body).encode()).hexdigest()[:12]
+
+
+def is_behind(original: Page, translation: Page) -> bool:
+    """Say whether the original has changed since it was translated."""
+    return (translation.meta or {}).get("translation_of") != body_hash(original)
+
+
+def read_pages(root: Path) -> dict[str, dict[str, Page]]:
+    """Return the pages of each language by path."""
+    return {
+        language: {
+            (path := file.relative_to(folder).as_posix()): Page(language, path, file.read_text("utf-8"))
+            for file in sorted(folder.rglob("*.md"))
+        }
+        for language in LANGUAGES
+        for folder in [root / "docs" / language]
+    }
+
+
+def stamp(root: Path, path: str) -> str:
+    """Write into the translation of ``path`` that it was made from the original as it stands now.
+
+    Returns the hash. Raises FileNotFoundError when one of the twins is missing.
+    """
+    original = Page(ORIGINAL, path, (root / "docs" / ORIGINAL / path).read_text("utf-8"))
+    file = root / "docs" / TRANSLATION / path
+    new = body_hash(original)
+    text = file.read_text("utf-8")
+    line = f"translation_of: {new}\n"
+    text, count = re.subn(r"^translation_of:.*\n", line, text, count=1, flags=re.MULTILINE)
+    if not count:
+        text = re.sub(r"\A(---\n.*?)(^---\n)", lambda m: m[1] + line + m[2], text, count=1, flags=re.DOTALL | re.MULTILINE)
+    file.write_text(text, "utf-8")
+    return new

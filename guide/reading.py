@@ -1,0 +1,110 @@
+"""Read one YAML file of the ledger, and remember on which line each entry stands."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from guide.problems import Problem
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+
+Steps = tuple[str | int, ...]
+"""The way from the top of a file to an entry."""
+
+
+class Document:
+    """A parsed YAML file: its data and the line of every key and item."""
+
+    def __init__(self, name: str, data: Any, lines: dict[Steps, int]):
+        self.name = name
+        self.data = data
+        self._lines = lines
+
+    def place(self, path: Steps = ()) -> str:
+        """Return ``file:line`` of ``path``, or of the nearest part of it that exists.
+
+        Parts that are no keys of the file (the names of chosen alternatives in a validation error) are skipped.
+        """
+        here: Steps = ()
+        for step in path:
+            if (*here, step) in self._lines:
+                here = (*here, step)
+        return f"{self.name}:{self._lines.get(here, 1)}"
+
+
+def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
+    """Read ``path`` as YAML.
+
+    Returns the document, or None with the problems that prevented it: not UTF-8, too large, too deep, no
+    valid YAML, a key written twice, an anchor or alias.
+    """
+
+    def refuse(line: int, found: str, do: str) -> tuple[None, list[Problem]]:
+        return None, [Problem(f"{name}:{line}", found, do, "yaml-is-readable")]
+
+    if path.is_symlink():
+        return refuse(1, "The file is a symbolic link.", "Put the file itself here.")
+    raw = path.read_bytes()
+    if len(raw) > MAX_BYTES:
+        return refuse(1, f"The file has {len(raw)} bytes; {MAX_BYTES} is the most.", "Split or shorten it.")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        return refuse(line, "The file is not UTF-8 text.", "Save it as UTF-8.")
+    if hidden := next((i for i, c in enumerate(text) if c in "\u200b\u200e\u200f\u202a\u202b\u202d\u202e\ufeff"), None):
+        line = text.count("\n", 0, hidden) + 1
+        return refuse(line, f"There is an invisible character (U+{ord(text[hidden]):04X}).", "Delete it.")
+    loader = yaml.CSafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        lines: dict[Steps, int] = {}
+        problems = _walk(node, (), lines, set(), name)
+        if problems:
+            return None, problems
+        return Document(name, loader.construct_document(node) if node else None, lines), []
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = " ".join(filter(None, (error.context, error.problem)))
+        return refuse(mark.line + 1 if mark else 1, f"This is not valid YAML: {what}.", "Mend the line, or the one above it.")
+    except yaml.YAMLError as error:
+        return refuse(1, f"This is not valid YAML: {error}.", "Mend the file.")
+    except (ValueError, OverflowError) as error:
+        return refuse(1, f"A value cannot be read: {error}.", "Mend the date or number; dates are written 2026-01-31.")
+    except RecursionError:
+        return refuse(1, "The file is nested too deeply.", "Write it flatter.")
+    finally:
+        loader.dispose()
+
+
+def _walk(node: Any, path: Steps, lines: dict[Steps, int], seen: set[int], name: str) -> list[Problem]:
+    if node is None:
+        return []
+    line = node.start_mark.line + 1
+    lines.setdefault(path, line)
+    place = f"{name}:{line}"
+    if id(node) in seen:
+        return [Problem(place, "An alias repeats another entry.", "Write the entry out.", "yaml-is-readable")]
+    seen.add(id(node))
+    if len(path) > MAX_DEPTH:
+        return [Problem(place, "The file is nested too deeply.", "Write it flatter.", "yaml-is-readable")]
+    problems: list[Problem] = []
+    if isinstance(node, yaml.MappingNode):
+        keys: set[str] = set()
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode) or key.tag == "tag:yaml.org,2002:merge":
+                problems.append(Problem(place, "A key is not a plain word.", "Use a plain word.", "yaml-is-readable"))
+                continue
+            key_line = key.start_mark.line + 1
+            if key.value in keys:
+                found = f'The key "{key.value}" stands twice in one entry.'
+                problems.append(Problem(f"{name}:{key_line}", found, "Keep one of them.", "yaml-is-readable"))
+            keys.add(key.value)
+            lines[(*path, key.value)] = key_line
+            problems += _walk(value, (*path, key.value), lines, seen, name)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            problems += _walk(item, (*path, index), lines, seen, name)
+    return problems

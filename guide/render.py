@@ -1,0 +1,219 @@
+"""Put facts into pages: expand the tokens of a Markdown page, fill the result into its HTML.
+
+A token is ``{{ name("argument", ...) }}``. Inline tokens stand inside a sentence; block tokens stand alone in a
+paragraph. Expansion and filling are two steps, so that Markdown never sees the markup of a fact (a ``*`` in a
+USSD code would otherwise start an emphasis).
+"""
+
+import functools
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from guide import wording
+from guide.ledger import FactRef, Ledger
+from guide.models import Claim, ConflictingFact, Grade, KnownFact, Source, StagesValue, UnknownFact
+from guide.problems import nearest
+
+TOKEN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_CALL = re.compile(r'^\s*([a-z_]+)\(\s*((?:"[^"]*"\s*,\s*)*(?:"[^"]*")?)\s*\)\s*$')
+_HOLDER = "\ue000{}\ue001"
+_FILLED = re.compile(r"(?:<p>\s*)?\ue000(b?)(\d+)\ue001(?:\s*</p>)?")
+
+BLOCKS = ("facts", "prefixes", "timeline", "questions", "compare", "phrase", "phrases", "brands", "accounts", "glossary", "sources")
+"""Tokens that make a block of their own."""
+
+
+class TokenError(ValueError):
+    """A token that cannot be expanded. ``offset`` is its place in the text, ``do`` says what to do."""
+
+    def __init__(self, offset: int, found: str, do: str):
+        super().__init__(found)
+        self.offset, self.found, self.do = offset, found, do
+
+
+def parse_token(inside: str) -> tuple[str, list[str]] | None:
+    """Return the name and the arguments of a token, or None when it is malformed."""
+    match = _CALL.match(inside)
+    return (match[1], re.findall(r'"([^"]*)"', match[2])) if match else None
+
+
+def facts_named(text: str) -> list[str]:
+    """Return the facts and other ledger entries that the tokens of a text name, in order, with the token's name."""
+    named = []
+    for match in TOKEN.finditer(text):
+        if call := parse_token(match[1]):
+            name, arguments = call
+            named += [f"{name}({argument})" for argument in arguments] or [f"{name}()"]
+    return named
+
+
+@functools.cache
+def _templates(folder: Path) -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
+
+
+class PageRenderer:
+    """Expands the tokens of one page in one language and remembers the facts and sources it used."""
+
+    def __init__(self, ledger: Ledger, language: str, templates: Path, *, link: Callable[[str], str]):
+        """``link`` turns a page's path (``carriers/smart.md``) into an address relative to this page."""
+        self.ledger, self.language, self.link = ledger, language, link
+        self.facts: dict[str, FactRef] = {}
+        self.sources: dict[str, Source] = {}
+        self._html: list[str] = []
+        self._env = _templates(templates)
+
+    # -- the two steps
+
+    def expand(self, text: str) -> str:
+        """Replace every token of a Markdown text by a holder.
+
+        Raises:
+            TokenError: a token is malformed, names nothing, or stands where it cannot.
+        """
+
+        def one(match: re.Match) -> str:
+            call = parse_token(match[1])
+            if call is None:
+                raise TokenError(match.start(), f"The token {match[0]} is malformed.", 'Write {{ fact("smart.hotline") }}.')
+            name, arguments = call
+            try:
+                html, block = self._make(name, arguments)
+            except KeyError as error:
+                raise TokenError(match.start(), str(error.args[0]), "Correct the name, or add the fact to the ledger.") from None
+            except TypeError as error:
+                raise TokenError(match.start(), f"{match[0]}: {error}", "Correct the arguments.") from None
+            if block and not _stands_alone(text, match):
+                raise TokenError(match.start(), f"The token {match[0]} does not stand alone.", "Put an empty line before and after it.")
+            self._html.append(html)
+            return _HOLDER.format(f"{'b' if block else ''}{len(self._html) - 1}")
+
+        return TOKEN.sub(one, text)
+
+    def fill(self, html: str) -> str:
+        """Replace the holders in a page's HTML by what the tokens made."""
+
+        def one(match: re.Match) -> str:
+            made = self._html[int(match[2])]
+            return made if match[1] else match[0].replace(f"\ue000{match[2]}\ue001", made)
+
+        return _FILLED.sub(one, html)
+
+    def _make(self, name: str, arguments: list[str]) -> tuple[str, bool]:
+        method = getattr(self, f"_token_{name}", None)
+        if method is None:
+            names = [m.removeprefix("_token_") for m in dir(self) if m.startswith("_token_")]
+            raise KeyError(f'There is no token "{name}". {nearest(name, names)}'.strip())
+        return str(method(*arguments)), name in BLOCKS
+
+    # -- tokens
+
+    def _token_fact(self, name: str, view: str = "") -> str:
+        ref = self._use(name)
+        return self._render("inline.html", ref=name, view=view, fact=ref.fact, sources=self._view_sources(ref, view),
+                            shown=self._view(ref, view) if view else None,
+                            claim_sources=lambda claim: self._claim_sources(ref, claim)).strip()
+
+    def _token_facts(self, *names: str) -> str:
+        if not names:
+            raise TypeError("it names no fact")
+        return self._render("facts.html", entries=[self._use(name) for name in names], claim_sources=self._claim_sources)
+
+    def _token_sources(self) -> str:
+        return self._render("sources.html", sources=list(self.sources.values()))
+
+    # -- what the templates see
+
+    def _use(self, name: str) -> FactRef:
+        ref = self.ledger.fact(name)
+        self.facts[name] = ref
+        for source in ref.sources:
+            self.sources.setdefault(source.url, source)
+        return ref
+
+    def _number(self, source: Source) -> int:
+        return list(self.sources).index(source.url) + 1
+
+    def _claim_sources(self, ref: FactRef, claim: Claim) -> tuple[Source, ...]:
+        book = self.ledger.files[self.ledger.book_names[ref.name.partition(".")[0]]]
+        return tuple(book.sources[id_] for id_ in claim.sources)
+
+    def _view_sources(self, ref: FactRef, view: str) -> Sequence[Source]:
+        if isinstance(ref.fact, ConflictingFact) and view:
+            return self._claim_sources(ref, _claim(ref, view.partition(".")[0]))
+        return ref.sources
+
+    def _view(self, ref: FactRef, view: str) -> str | Markup:
+        """A part of a fact: ``total`` or a stage's id of a life cycle, ``claim`` or ``claim.part`` of a conflict."""
+        fact = ref.fact
+        if isinstance(fact, ConflictingFact):
+            claim, _, part = view.partition(".")
+            value, rest = _claim(ref, claim).value, part
+        elif isinstance(fact, KnownFact):
+            value, rest = fact.value, view
+        else:
+            raise KeyError(f'The fact "{ref.name}" is unknown and has no part "{view}".')
+        if not rest:
+            return Markup(self._env.get_template("value.html").make_module(self._context()).value(value))
+        if isinstance(value, StagesValue):
+            days = {"total": value.total_days, **{stage.id: stage.days for stage in value.stages}}
+            if rest in days:
+                return wording.write_days(days[rest], self.language)
+        if rest == "plain":
+            return wording.plain(value, self.language)
+        raise KeyError(f'The fact "{ref.name}" has no part "{rest}".')
+
+    def _context(self) -> dict[str, Any]:
+        language = self.language
+        return {
+            "t": language,
+            "html_lang": wording.HTML_LANG[language],
+            "say": self._say,
+            "link": self.link,
+            "number": self._number,
+            "grades": list(Grade),
+            "tel": wording.tel,
+            "sms": wording.sms,
+            "split_code": wording.split_code,
+            "spell": lambda dialled: wording.spell(dialled, language),
+            "national": wording.write_national,
+            "international": wording.write_international,
+            "money": lambda amount, currency: wording.write_money(amount, currency, language),
+            "duration": lambda value: wording.write_duration(value, language),
+            "days": lambda days: wording.write_days(days, language),
+            "date": lambda date: wording.write_date(date, language),
+            "bare": lambda url: re.sub(r"^https?://(www\.)?|/$", "", url),
+            "khmer": khmer,
+        }
+
+    def _say(self, key: str, **blanks: object) -> str:
+        return self.ledger.words.say(key, self.language, **blanks)
+
+    def _render(self, template: str, **context: Any) -> Markup:
+        return Markup(self._env.get_template(template).render(self._context() | context))
+
+
+def khmer(text: str) -> Markup:
+    """Return Khmer text with ``|`` turned into places where a line may break."""
+    return Markup("<wbr>").join(text.split("|"))
+
+
+def _claim(ref: FactRef, id_: str) -> Claim:
+    claims = {claim.id: claim for claim in ref.fact.claims}
+    if id_ not in claims:
+        raise KeyError(f'The fact "{ref.name}" has no claim "{id_}". {nearest(id_, claims)}'.strip())
+    return claims[id_]
+
+
+def _stands_alone(text: str, match: re.Match) -> bool:
+    before, after = text[: match.start()], text[match.end() :]
+    return not before.rpartition("\n")[2].strip() and not after.partition("\n")[0].strip()
+
+

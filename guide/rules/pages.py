@@ -1,0 +1,409 @@
+"""Rules over the Markdown pages and the templates."""
+
+import html
+import posixpath
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from guide.ledger import Ledger
+from guide.models import LANGUAGES
+from guide.pages import ORIGINAL, TRANSLATION, Page, body_hash, is_behind
+from guide.problems import Problem, nearest
+from guide.render import BLOCKS, TOKEN, PageRenderer, TokenError, parse_token
+from guide.rules import RULES, rule
+from guide.rules.data import refused_host
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the page rules look at: the ledger, the pages by language and path, the templates' folder."""
+
+    ledger: Ledger
+    pages: dict[str, dict[str, Page]]
+    overrides: Path
+
+    def each(self) -> Iterator[Page]:
+        """Yield every page of both languages."""
+        for pages in self.pages.values():
+            yield from pages.values()
+
+    def pairs(self) -> Iterator[tuple[Page, Page]]:
+        """Yield every original with its translation."""
+        for path, original in self.pages[ORIGINAL].items():
+            if translation := self.pages[TRANSLATION].get(path):
+                yield original, translation
+
+
+def check(site: Site) -> list[Problem]:
+    """Return the problems of all pages and templates."""
+    return [p for r in RULES.values() if r.subject == "pages" for p in r.problems(site)]
+
+
+# --------------------------------------------------------------------------------------------------
+# Front matter
+
+META = {
+    "title": {"zh": (6, 34), "en": (12, 70)},
+    "description": {"zh": (30, 110), "en": (60, 190)},
+    "nav": {"zh": (2, 14), "en": (3, 32)},
+}
+"""Front-matter keys that every page has, with the least and most characters in each language."""
+
+OPTIONAL_META = {"aliases"}
+
+
+@rule("pages")
+def front_matter_is_complete(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A page's front matter holds title, description and nav, in English translation_of, and nothing unknown."""
+    for page in site.each():
+        if page.meta is None:
+            yield f"{page.name}:1", "The page has no readable front matter.", "Begin it with ---, title, description, nav and ---."
+            continue
+        needed = set(META) | ({"translation_of"} if page.language == TRANSLATION else set())
+        for key in sorted(needed - set(page.meta)):
+            do = f"Run: python -m guide stamp {page.path}" if key == "translation_of" else f"Add {key}."
+            yield f"{page.name}:1", f'The front matter has no "{key}".', do
+        for key in page.meta:
+            if key not in needed | OPTIONAL_META:
+                yield f"{page.name}:{page.meta_line(key)}", f'The front matter holds "{key}", which is not known.', nearest(str(key), needed | OPTIONAL_META) or "Remove it."
+        aliases = page.meta.get("aliases", [])
+        if not isinstance(aliases, list) or not all(isinstance(alias, str) and alias for alias in aliases):
+            yield f"{page.name}:{page.meta_line('aliases')}", "aliases is not a list of words.", "Write one quoted word or phrase per line, each after a hyphen."
+
+
+@rule("pages")
+def front_matter_fits(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Title, description and menu label have a length that search engines and menus show whole."""
+    for page in site.each():
+        for key, limits in META.items():
+            if key not in (page.meta or {}):
+                continue
+            value = page.meta[key]
+            least, most = limits[page.language]
+            place = f"{page.name}:{page.meta_line(key)}"
+            if not isinstance(value, str):
+                yield place, f"{key} is not a text.", f"Write {least} to {most} characters."
+            elif not least <= len(value.strip()) <= most:
+                yield place, f"{key} has {len(value.strip())} characters.", f"Write {least} to {most} characters."
+
+
+@rule("pages")
+def title_is_unique(site: Site) -> Iterator[tuple[str, str, str]]:
+    """No two pages of a language share a title or a description."""
+    for pages in site.pages.values():
+        for key in ("title", "description"):
+            seen: dict[str, str] = {}
+            for page in pages.values():
+                value = str((page.meta or {}).get(key, "")).strip()
+                if value and value in seen:
+                    yield f"{page.name}:{page.meta_line(key)}", f"The {key} is that of {seen[value]} too.", "Write another one."
+                seen.setdefault(value, page.name)
+
+
+# --------------------------------------------------------------------------------------------------
+# Twins
+
+
+@rule("pages")
+def page_has_its_twin(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Every page exists in both languages at the same path."""
+    for language in LANGUAGES:
+        others = [other for other in LANGUAGES if other != language]
+        for path, page in site.pages[language].items():
+            for other in others:
+                if path not in site.pages[other]:
+                    yield f"{page.name}:1", f"The page has no twin docs/{other}/{path}.", f"Write docs/{other}/{path}, or move both to one path."
+
+
+@rule("pages")
+def twins_have_the_same_headings(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Both languages of a page have the same headings: same levels, same ids, same order."""
+    for original, translation in site.pairs():
+        ours = [(heading.level, heading.id) for heading in original.headings]
+        theirs = [(heading.level, heading.id) for heading in translation.headings]
+        for index in range(max(len(ours), len(theirs))):
+            a = ours[index] if index < len(ours) else None
+            b = theirs[index] if index < len(theirs) else None
+            if a != b:
+                line = translation.headings[index].line if b else (translation.headings[-1].line if theirs else 1)
+                shown = [f"{'#' * x[0]} {{ #{x[1]} }}" if x else "no heading" for x in (a, b)]
+                yield f"{translation.name}:{line}", f"Heading {index + 1} is {shown[1]}; in {original.name} it is {shown[0]}.", "Give both pages the same headings, levels and ids."
+                break
+
+
+@rule("pages")
+def twins_name_the_same_facts(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Both languages of a page name the same facts, equally often."""
+    for original, translation in site.pairs():
+        ours, theirs = (Counter(token for token, _ in page.tokens) for page in (original, translation))
+        for token in sorted((ours - theirs) | (theirs - ours)):
+            page, other = (original, translation) if ours[token] > theirs[token] else (translation, original)
+            line = next(line for name, line in page.tokens if name == token)
+            yield f"{page.name}:{line}", f"{{{{ {token} }}}} stands here {max(ours[token], theirs[token])} times, in {other.name} {min(ours[token], theirs[token])} times.", "Name it in both pages."
+
+
+@rule("pages", warning=True)
+def translation_is_in_step(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A translation names the hash of the original as it stands."""
+    for original, translation in site.pairs():
+        given = (translation.meta or {}).get("translation_of")
+        if given is not None and is_behind(original, translation):
+            yield (f"{translation.name}:{translation.meta_line('translation_of')}",
+                   f"{original.name} has changed since it was translated (now {body_hash(original)}, translated {given}).",
+                   f"Read both pages whole, bring the English up to date, then run: python -m guide stamp {translation.path}")
+
+
+# --------------------------------------------------------------------------------------------------
+# Headings, links, images
+
+
+@rule("pages")
+def heading_has_an_id(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A page has one # heading; every other heading has an explicit ASCII id, used once; no level is skipped."""
+    for page in site.each():
+        tops = [heading for heading in page.headings if heading.level == 1]
+        if len(tops) != 1:
+            yield f"{page.name}:{tops[1].line if tops else 1}", f"The page has {len(tops)} headings of the first level.", "Write exactly one # heading, at the top."
+        level, seen = 0, set()
+        for heading in page.headings:
+            place = f"{page.name}:{heading.line}"
+            if heading.level > level + 1:
+                yield place, f"The heading jumps from level {level} to level {heading.level}.", f"Use {'#' * (level + 1)}."
+            level = heading.level
+            if heading.level == 1:
+                continue
+            if not heading.id:
+                yield place, f'The heading "{heading.text}" has no id.', "Add one, the same in both languages: ## … { #before-you-cancel }"
+            elif not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", heading.id):
+                yield place, f'The id "{heading.id}" is not lower-case ASCII.', "Use words of a to z joined by hyphens."
+            elif heading.id in seen or heading.id == "sources":
+                yield place, f'The id "{heading.id}" is taken.', "Choose another one."
+            seen.add(heading.id)
+            if "{{" in heading.text:
+                yield place, "The heading holds a token.", "Put the fact into the text below it."
+
+
+@rule("pages")
+def link_leads_somewhere(site: Site) -> Iterator[tuple[str, str, str]]:
+    """An internal link leads to a page and an anchor that exist."""
+    for page in site.each():
+        pages = site.pages[page.language]
+        for link in page.links:
+            if re.match(r"[a-z][a-z+.-]*:|//", link.target):
+                continue
+            place = f"{page.name}:{link.line}"
+            path, _, anchor = link.target.partition("#")
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path)) if path else page.path
+            if link.image or not path.endswith((".md", "")) or (path and not path.endswith(".md")):
+                yield place, f'The link "{link.target}" does not name a Markdown page.', "Link the page's .md file."
+            elif target not in pages:
+                yield place, f'The link "{link.target}" leads to no page.', nearest(target, pages) or "Correct the path."
+            elif anchor and anchor not in pages[target].anchors:
+                yield place, f'The link "{link.target}" leads to no heading of {pages[target].name}.', nearest(anchor, pages[target].anchors) or "Correct the anchor."
+            elif path == "" and not anchor:
+                yield place, "The link has no target.", "Give it one."
+
+
+@rule("pages")
+def image_has_alternative_text(site: Site) -> Iterator[tuple[str, str, str]]:
+    """An image has a text that says what it shows."""
+    for page in site.each():
+        for link in page.links:
+            if link.image and not link.text.strip():
+                yield f"{page.name}:{link.line}", f"The image {link.target} has no alternative text.", "Write between the brackets what it shows."
+        for match in re.finditer(r"<img\b[^>]*>", page.body, re.IGNORECASE):
+            if not re.search(r"\balt\s*=\s*([\"'])\s*\S.*?\1", match[0], re.IGNORECASE | re.DOTALL):
+                yield f"{page.name}:{page.line(match.start())}", "The image has no alternative text.", 'Add alt="…" that says what it shows.'
+
+
+_ADDRESS = re.compile(r"(?:https?:|//)[^\s)>\]\"'<]+|\b(?:tel|sms|mailto|tg|weixin|whatsapp|line|javascript|data):[^\s)>\]\"']+", re.IGNORECASE)
+_MESSENGER = re.compile(
+    r"(?:\b(?:t\.me|telegram\.(?:me|dog)|wa\.me|line\.me|m\.me|chat\.whatsapp\.com|u\.wechat\.com|qm\.qq\.com)\b"
+    r"|(?<![\w.])@[A-Za-z]\w{3,}"
+    r"|(?:微信|薇信|Telegram|telegram|TG|飞机|电报|WhatsApp|QQ|WeChat)\s*(?:号|ID|id|账号|客服|联系|contact)?\s*[:：]\s*@?\w{3,})"
+)
+
+
+@rule("pages")
+def no_messenger_contact(site: Site) -> Iterator[tuple[str, str, str]]:
+    """No page carries a messenger contact of anybody who sells something."""
+    for page in site.each():
+        for text, offset in ((page.body, 0), (page._parts[0], None)):
+            for match in _MESSENGER.finditer(_plain(text)):
+                line = page.line(match.start()) if offset is not None else 1
+                yield f"{page.name}:{line}", f'"{match[0]}" is a contact in a messenger.', "Remove it. The guide names nobody who sells a service."
+
+
+@rule("pages")
+def address_comes_from_the_ledger(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A page types no outside address; it names a fact that holds it."""
+    for page in site.each():
+        for match in _ADDRESS.finditer(page.body):
+            why = refused_host(match[0])
+            yield (f"{page.name}:{page.line(match.start())}", f"The page types the address {match[0]}{f' ({why})' if why else ''}.",
+                   "Remove it." if why else 'Put it into the ledger as a fact and write {{ fact("…") }}.')
+
+
+_RAW = re.compile(r"<\s*(script|style|iframe|object|embed|link|form|meta|base)\b|\son[a-z]+\s*=|\sstyle\s*=|javascript:", re.IGNORECASE)
+
+
+@rule("pages")
+def page_has_no_script_or_style(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A page holds no script, style, frame or event handler."""
+    for page in site.each():
+        for match in _RAW.finditer(page.body):
+            yield f"{page.name}:{page.line(match.start())}", f'The page holds "{match[0].strip()}".', "Remove it; looks stand in overrides/, behaviour in overrides/js/."
+
+
+# --------------------------------------------------------------------------------------------------
+# Facts
+
+ALLOWED_WITH_DIGITS = ("2FA", "4G", "5G", "A4", "3G")
+"""Words with a digit that a page may type: names of things, never a fact."""
+
+_ZH_NUMBER = "[〇零一二两三四五六七八九十百千半]"
+_EN_NUMBER = (
+    r"(?:half an?|a (?:few|couple of|dozen)|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
+    r"fifty|sixty|ninety|(?:a|one|two) hundred|a thousand)"
+)
+_WORDED = {
+    "deadline or length of time": re.compile(
+        rf"(?<![同第某哪那每有这当前后上下])(?:(?<!{_ZH_NUMBER}){_ZH_NUMBER}{{1,5}})(?:多|余)?(?:个)?(?:工作日|天|日内|周|星期|月|年|小时|分钟)(?!后的今天)"
+        rf"|\b{_EN_NUMBER}(?:[ -](?:and|to|or|{_EN_NUMBER[3:-1]}))*[ -](?:working |business |consecutive |calendar )?(?:minute|hour|day|week|month|year)s?\b"
+        r"|\b(?:within|after|for|every|per) an? (?:minute|hour|day|week|fortnight|month|year)\b",
+        re.IGNORECASE,
+    ),
+    "price": re.compile(
+        rf"[$€£¥￥៛₫]|{_ZH_NUMBER}+\s*(?:美元|美金|美分|瑞尔|块钱|元钱|元人民币|刀)"
+        rf"|\b{_EN_NUMBER}(?:[ -]{_EN_NUMBER[3:-1]})*[ -](?:US )?(?:dollar|cent|riel|yuan|buck)s?\b",
+        re.IGNORECASE,
+    ),
+    "number in words": re.compile(r"[〇零一二三四五六七八九]{4,}|\b(?:(?:zero|one|two|three|four|five|six|seven|eight|nine)[ -]){3,}", re.IGNORECASE),
+}
+_DIGITS = re.compile(r"[*#+(]?[\d*#]*\d(?:[\d*#.,/:() -]*[\d*#])?")
+
+
+@rule("pages")
+def fact_is_named_not_typed(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A page types no code, number, price or deadline; it names the fact."""
+    for page in site.each():
+        for text, line in _prose(page):
+            for kind, found in _typed_facts(text):
+                yield f"{page.name}:{line}", f'A {kind} is typed in prose: "{found}".', 'Name the fact: {{ fact("…") }}. If the ledger lacks it, add it there with its source.'
+
+
+def _typed_facts(text: str) -> Iterator[tuple[str, str]]:
+    plain = _plain(text)
+    for word in ALLOWED_WITH_DIGITS:
+        plain = re.sub(rf"(?<![A-Za-z0-9]){word}(?![A-Za-z0-9])", " ", plain)
+    for match in _DIGITS.finditer(plain):
+        after = plain[match.end() : match.end() + 12]
+        before = plain[max(0, match.start() - 12) : match.start()]
+        yield _kind_of_number(match[0], before, after), (match[0] + _unit(after)).strip()
+    for kind, pattern in _WORDED.items():
+        for match in pattern.finditer(plain):
+            yield kind, match[0]
+
+
+_TIME_UNIT = re.compile(r"\s*-?(?:个)?(?:工作日|天|日|周|星期|月|年|小时|分钟)|\s*-?(?:working |business |consecutive )?(?:minute|hour|day|week|month|year)", re.IGNORECASE)
+_MONEY_UNIT = re.compile(r"\s*(?:美元|美金|美分|瑞尔|元|块|刀|USD|KHR|riel|dollar|cent|¢)", re.IGNORECASE)
+
+
+def _unit(after: str) -> str:
+    match = _TIME_UNIT.match(after) or _MONEY_UNIT.match(after)
+    return match[0] if match else ""
+
+
+def _kind_of_number(number: str, before: str, after: str) -> str:
+    if re.search(r"[*#]", number):
+        return "code"
+    if _MONEY_UNIT.match(after) or re.search(r"(?:[$€£¥￥៛]|USD|US)\s*$", before):
+        return "price"
+    if _TIME_UNIT.match(after):
+        return "deadline or date"
+    return "phone number" if len(re.sub(r"\D", "", number)) >= 3 else "number"
+
+
+def _plain(text: str) -> str:
+    """Undo what could hide a number: entities, full-width forms, invisible characters, emphasis inside it.
+
+    The text keeps its length in lines, not in characters.
+    """
+    text = unicodedata.normalize("NFKC", html.unescape(text))
+    text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text if unicodedata.category(c) != "Cf")
+    return re.sub(r"[∗⁎✱﹡٭]", "*", text)
+
+
+def _prose(page: Page) -> Iterator[tuple[str, int]]:
+    """Yield what a reader reads, line by line: body and front matter without tokens, ids, targets and list numbers."""
+    for key in (*META, "aliases"):
+        value = (page.meta or {}).get(key)
+        if isinstance(value, str):
+            yield value, page.meta_line(key)
+    body = TOKEN.sub(lambda match: "\n" * match[0].count("\n"), page.body)
+    for number, line in enumerate(body.splitlines()):
+        line = re.sub(r"\{\s*[#.:][^}]*\}", "", line)
+        line = re.sub(r"\]\(\s*[^)\s]*\.md[^)\s]*|\]\(\s*#[^)\s]*", "](", line)
+        line = re.sub(r"^\s*(?:>\s*)*\d{1,2}\.\s+", "", line)
+        line = re.sub(r"</?[a-z][a-z0-9]*", "", line, flags=re.IGNORECASE)
+        yield line, page.line(0) + number
+
+
+@rule("pages")
+def token_names_a_fact(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A token is well formed, names what the ledger has, and stands where it can."""
+    for page in site.each():
+        for match in re.finditer(r"\{\{|\}\}|\{%|%\}", TOKEN.sub(lambda m: " " * len(m[0]), page.body)):
+            yield f"{page.name}:{page.line(match.start())}", f'"{match[0]}" opens or closes no token.', 'Write {{ fact("smart.hotline") }}.'
+        for match in TOKEN.finditer(page.body):
+            renderer = PageRenderer(site.ledger, page.language, site.overrides / "blocks", link=lambda path: path)
+            alone = page.body[: match.start()].rpartition("\n")[2] + match[0] + page.body[match.end() :].partition("\n")[0]
+            call = parse_token(match[1])
+            try:
+                renderer.expand(alone if call and call[0] in BLOCKS else match[0])
+            except TokenError as error:
+                yield f"{page.name}:{page.line(match.start())}", error.found, error.do
+
+
+@rule("pages")
+def carrier_has_its_pages(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Every carrier of the ledger has a page in both languages, and every carrier page has a carrier."""
+    for carrier in site.ledger.carriers:
+        for language in LANGUAGES:
+            path = f"carriers/{carrier}.md"
+            if path not in site.pages[language]:
+                yield f"data/carriers/{carrier}.yml:1", f'The carrier "{carrier}" has no page docs/{language}/{path}.', f"Copy docs/{language}/carriers/smart.md to docs/{language}/{path} and write it anew."
+
+
+# --------------------------------------------------------------------------------------------------
+# Templates, styles and scripts
+
+_OWN_ADDRESSES = ("http://www.w3.org/", "https://schema.org")
+
+
+@rule("pages")
+def assets_are_our_own(site: Site) -> Iterator[tuple[str, str, str]]:
+    """No template, style or script names another host."""
+    for file in sorted(site.overrides.rglob("*")):
+        if file.suffix not in (".html", ".css", ".js", ".json", ".webmanifest", ".svg"):
+            continue
+        text = file.read_text("utf-8")
+        for match in re.finditer(r"(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+[^\s\"'`)<>]*", text, re.IGNORECASE):
+            if not match[0].startswith(_OWN_ADDRESSES):
+                name = f"overrides/{file.relative_to(site.overrides).as_posix()}"
+                yield f"{name}:{text.count(chr(10), 0, match.start()) + 1}", f"The file names {match[0]}.", "Ship our own copy; a page makes no request to another host."
+
+
+@rule("pages")
+def templates_hold_no_sentence(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Templates and scripts hold no words of the interface; those stand in data/words.yml."""
+    for file in sorted(site.overrides.rglob("*")):
+        if file.suffix not in (".html", ".js"):
+            continue
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+            if match := re.search(r"[\u3400-\u9fff\u1780-\u17ff][^\"'<]*", line):
+                yield f"overrides/{file.relative_to(site.overrides).as_posix()}:{number}", f'The file holds the words "{match[0].strip()}".', "Move them to data/words.yml."
