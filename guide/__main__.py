@@ -1,30 +1,56 @@
 """Commands of the project; ``make`` calls them. ``python -m guide --help`` lists them."""
 
 import argparse
+import datetime
 import sys
 from pathlib import Path
 
-from guide import ledger
-from guide.problems import Refused, report
+from guide import checks, ledger, pages
+from guide.problems import report
+from guide.rules import data as data_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def check_data(arguments: argparse.Namespace) -> int:
-    """Check the ledger alone and list every problem."""
-    loaded, problems = ledger.read(ROOT)
-    try:
-        from guide.rules import data
-        problems = problems + data.check(loaded)
-    except ImportError:
-        pass
+def check(arguments: argparse.Namespace) -> int:
+    """Check the ledger, the pages and the templates; list every problem."""
+    _, problems = checks.find_problems(ROOT, arguments.today)
     print(report(problems))
     return int(any(not problem.warning for problem in problems))
 
 
+def check_data(arguments: argparse.Namespace) -> int:
+    """Check the ledger alone."""
+    loaded, problems = ledger.read(ROOT)
+    problems = problems + data_rules.check(loaded, arguments.today)
+    print(report(problems))
+    return int(any(not problem.warning for problem in problems))
+
+
+def stamp(arguments: argparse.Namespace) -> int:
+    """Say that the translation of a page is in step with its original as it stands."""
+    for path in arguments.paths:
+        try:
+            print(f"{path}: {pages.stamp(ROOT, path)}")
+        except FileNotFoundError as error:
+            print(f"{error.filename} does not exist. Give the path below docs/zh, such as carriers/smart.md.", file=sys.stderr)
+            return 1
+    return 0
+
+
+def main() -> int:
+    """Run the command that the command line names."""
+    parser = argparse.ArgumentParser(prog="python -m guide", description="Commands of the guide.")
+    parser.add_argument("--today", type=datetime.date.fromisoformat, default=datetime.date.today(), help="judge dates as of this day")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for run, name in ((check, "check"), (check_data, "check-data")):
+        commands.add_parser(name, help=run.__doc__).set_defaults(run=run)
+    stamped = commands.add_parser("stamp", help=stamp.__doc__)
+    stamped.add_argument("paths", nargs="+")
+    stamped.set_defaults(run=stamp)
+    arguments = parser.parse_args()
+    return arguments.run(arguments)
+
+
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m guide")
-    sub = parser.add_subparsers(required=True)
-    sub.add_parser("check-data").set_defaults(run=check_data)
-    args = parser.parse_args()
-    sys.exit(args.run(args))
+    sys.exit(main())

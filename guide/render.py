@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from guide import wording
 from guide.ledger import FactRef, Ledger
-from guide.models import Claim, ConflictingFact, Grade, KnownFact, Source, StagesValue, UnknownFact
+from guide.models import Carrier, Claim, ConflictingFact, Grade, KnownFact, Source, StagesValue, UnknownFact
 from guide.problems import nearest
 
 TOKEN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -126,6 +126,69 @@ class PageRenderer:
             raise TypeError("it names no fact")
         return self._render("facts.html", entries=[self._use(name) for name in names], claim_sources=self._claim_sources)
 
+    def _token_prefixes(self, carrier: str = "") -> str:
+        """The prefixes of one carrier, or every prefix without a working carrier."""
+        if carrier:
+            entries, book = list(self._carrier(carrier).prefixes), carrier
+        else:
+            entries, book = [prefix for prefix, owner in self.ledger.prefixes.values() if owner is None], "prefixes"
+        return self._render("prefixes.html", entries=entries, loose=not carrier, brands=self.ledger.brands,
+                            carriers=self.ledger.carriers, entry_sources=lambda entry: self._cite(book, entry.sources))
+
+    def _token_timeline(self, carrier: str = "") -> str:
+        """The stages after expiry: the regulator's, or a carrier's own beside them."""
+        refs = [self._use("rules.grace_period")]
+        if carrier:
+            self._carrier(carrier)
+            refs.insert(0, self._use(f"{carrier}.life_cycle"))
+        return self._render("timeline.html", refs=refs, carrier=self.ledger.carriers.get(carrier), claim_sources=self._claim_sources)
+
+    def _token_questions(self, carrier: str) -> str:
+        """What no source says about a carrier, as questions to ask."""
+        self._carrier(carrier)
+        names = [name for name, ref in self.ledger.facts.items()
+                 if name.startswith(f"{carrier}.") and isinstance(ref.fact, UnknownFact) and ref.fact.ask in ("counter", "hotline")]
+        return self._render("questions.html", refs=[self._use(name) for name in names], phrases=self.ledger.phrases,
+                            answers=self.ledger.answers)
+
+    def _token_compare(self, *keys: str) -> str:
+        """All carriers side by side: one row each, one column for each core fact named."""
+        if not keys:
+            raise TypeError("it names no fact to compare")
+        rows = [(carrier, [self._use(f"{carrier.id}.{key}") for key in keys]) for carrier in self.ledger.carriers.values()]
+        return self._render("compare.html", rows=rows, labels=[ref.fact.label for ref in rows[0][1]], claim_sources=self._claim_sources)
+
+    def _token_phrase(self, id_: str) -> str:
+        """A sentence for the counter, with its Khmer."""
+        if id_ not in self.ledger.phrases:
+            raise KeyError(f'There is no phrase "{id_}". {nearest(id_, self.ledger.phrases)}'.strip())
+        return self._render("phrase.html", phrases=[self.ledger.phrases[id_]], answers=self.ledger.answers)
+
+    def _token_phrases(self, situation: str) -> str:
+        """All sentences of a situation."""
+        chosen = [phrase for phrase in self.ledger.phrases.values() if phrase.situation == situation]
+        if not chosen:
+            raise KeyError(f'There is no phrase for the situation "{situation}".')
+        return self._render("phrase.html", phrases=chosen, answers=self.ledger.answers)
+
+    def _token_brands(self) -> str:
+        """Former brands, who runs their numbers now, and how they ended."""
+        book = next(file for file in self.ledger.files.values() if hasattr(file, "brands"))
+        rows = [(brand, [self._use(f"{book.id}.{key}") for key in brand.facts], self._prefixes_of(brand.id)) for brand in book.brands]
+        return self._render("brands.html", rows=rows, carriers=self.ledger.carriers, claim_sources=self._claim_sources)
+
+    def _token_accounts(self, risk: str) -> str:
+        """The accounts of one kind: what to do while the number works, and after."""
+        services = [service for service in self.ledger.services if service.risk == risk]
+        if not services:
+            raise KeyError(f'There is no account of the kind "{risk}".')
+        rows = [(service, [self._use(f"accounts.{key}") for key in service.facts]) for service in services]
+        return self._render("accounts.html", rows=rows, claim_sources=self._claim_sources)
+
+    def _token_glossary(self) -> str:
+        """Every word of the glossary in both languages, with Khmer where a Khmer page uses it."""
+        return self._render("glossary.html", terms=self.ledger.terms)
+
     def _token_sources(self) -> str:
         return self._render("sources.html", sources=list(self.sources.values()))
 
@@ -138,12 +201,26 @@ class PageRenderer:
             self.sources.setdefault(source.url, source)
         return ref
 
+    def _carrier(self, id_: str) -> Carrier:
+        if id_ not in self.ledger.carriers:
+            raise KeyError(f'There is no carrier "{id_}". {nearest(id_, self.ledger.carriers)}'.strip())
+        return self.ledger.carriers[id_]
+
+    def _prefixes_of(self, brand: str) -> list[str]:
+        return [prefix.prefix for prefix, _ in self.ledger.prefixes.values() if brand in (*prefix.formerly, getattr(prefix, "brand", None))]
+
+    def _cite(self, book: str, ids: Sequence[str]) -> tuple[Source, ...]:
+        file = self.ledger.files[self.ledger.book_names[book]]
+        sources = tuple(file.sources[id_] for id_ in ids)
+        for source in sources:
+            self.sources.setdefault(source.url, source)
+        return sources
+
     def _number(self, source: Source) -> int:
         return list(self.sources).index(source.url) + 1
 
     def _claim_sources(self, ref: FactRef, claim: Claim) -> tuple[Source, ...]:
-        book = self.ledger.files[self.ledger.book_names[ref.name.partition(".")[0]]]
-        return tuple(book.sources[id_] for id_ in claim.sources)
+        return self._cite(ref.name.partition(".")[0], claim.sources)
 
     def _view_sources(self, ref: FactRef, view: str) -> Sequence[Source]:
         if isinstance(ref.fact, ConflictingFact) and view:

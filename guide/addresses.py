@@ -1,0 +1,27 @@
+"""Where a page stands on the site. Addresses are public: they never change."""
+
+import posixpath
+
+from guide.models import LANGUAGES
+
+DEFAULT = LANGUAGES[0]
+
+
+def page_url(language: str, path: str) -> str:
+    """Return the address of a page relative to the site's root.
+
+    >>> page_url("zh", "index.md"), page_url("en", "carriers/smart.md")
+    ('', 'en/carriers/smart/')
+    """
+    stem = path.removesuffix(".md").removesuffix("index").rstrip("/")
+    prefix = "" if language == DEFAULT else f"{language}/"
+    return f"{prefix}{stem}/" if stem else prefix
+
+
+def relative_url(target: str, base: str) -> str:
+    """Return the address of ``target`` as written on the page ``base`` (both relative to the root)."""
+    folder = base if base.endswith("/") or not base else posixpath.dirname(base)
+    relative = posixpath.relpath("/" + target, "/" + folder)
+    if target.endswith("/") or not target:
+        return "./" if relative == "." else f"{relative}/"
+    return relative

@@ -1,0 +1,56 @@
+"""Bundle styles and scripts, and give every asset a name that changes with its content.
+
+Templates refer to ``assets/site.css``; the finished page refers to ``assets/site.<hash>.css``. An asset can then
+be cached for ever, and no page can meet a style or script of another build.
+"""
+
+import hashlib
+import re
+import tempfile
+from pathlib import Path
+
+from guide.node import run_tool
+
+TARGETS = "chrome90,firefox90,safari14"
+"""Oldest browsers that scripts and styles are written down to."""
+
+
+def bundle(root: Path) -> dict[str, bytes]:
+    """Return the bundled assets of ``overrides/`` by logical name (``site.css``, ``site.js``, …).
+
+    Every ``overrides/js/<name>.js`` directly in the folder is an entry; what they share stands in sub-folders.
+
+    Raises:
+        guide.node.ToolError: esbuild is missing or refuses a file.
+    """
+    overrides = root / "overrides"
+    entries = [overrides / "css" / "site.css", *sorted((overrides / "js").glob("*.js"))]
+    with tempfile.TemporaryDirectory() as folder:
+        run_tool(
+            root, "esbuild", *map(str, entries), "--bundle", "--minify", "--format=iife", "--charset=utf8",
+            f"--target={TARGETS}", f"--outdir={folder}", "--entry-names=[name]", "--legal-comments=none", "--log-level=error",
+        )
+        return {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
+
+
+def hashed_name(name: str, content: bytes) -> str:
+    """Return ``site.1a2b3c4d.css`` for ``site.css``."""
+    stem, _, suffix = name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{suffix}"
+
+
+def place_assets(site: Path, assets: dict[str, bytes]) -> dict[str, str]:
+    """Write the assets into ``site/assets`` under hashed names and make every page refer to these.
+
+    Returns the hashed name of each logical name.
+    """
+    names = {name: hashed_name(name, content) for name, content in assets.items()}
+    folder = site / "assets"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in assets.items():
+        (folder / names[name]).write_bytes(content)
+    pattern = re.compile(r"(assets/)(" + "|".join(map(re.escape, names)) + r")(?=[\"'])")
+    for page in site.rglob("*.html"):
+        text = page.read_text("utf-8")
+        page.write_text(pattern.sub(lambda match: match[1] + names[match[2]], text), "utf-8")
+    return names

@@ -1,0 +1,49 @@
+"""Load and check the whole project before anything is built from it."""
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from guide import ledger as ledgers
+from guide.ledger import Ledger
+from guide.pages import Page, read_pages
+from guide.problems import Problem, Refused
+from guide.rules import data as data_rules
+from guide.rules import pages as page_rules
+
+
+@dataclass(frozen=True)
+class Project:
+    """Everything that a build is made from, checked."""
+
+    root: Path
+    ledger: Ledger
+    pages: dict[str, dict[str, Page]]
+    today: datetime.date
+    warnings: list[Problem] = field(default_factory=list)
+
+
+def find_problems(root: Path, today: datetime.date) -> tuple[Project, list[Problem]]:
+    """Read ``root`` and return what was read with every problem, warnings included.
+
+    Pages are judged only when the ledger is sound: without it, every token would be reported as unknown.
+    """
+    ledger, problems = ledgers.read(root)
+    if not problems:
+        problems = data_rules.check(ledger, today)
+    pages = read_pages(root)
+    if not any(not problem.warning for problem in problems):
+        problems += page_rules.check(page_rules.Site(ledger, pages, root / "overrides"))
+    return Project(root, ledger, pages, today, [p for p in problems if p.warning]), problems
+
+
+def check_project(root: Path, today: datetime.date) -> Project:
+    """Read and check ``root``.
+
+    Raises:
+        Refused: with every problem, when there is one that is more than a warning.
+    """
+    project, problems = find_problems(root, today)
+    if any(not problem.warning for problem in problems):
+        raise Refused(problems)
+    return project

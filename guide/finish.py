@@ -1,0 +1,60 @@
+"""Turn MkDocs' output into the site: own assets, sitemap, robots, and a last look at what was built."""
+
+import re
+from pathlib import Path
+
+from lxml import etree
+
+from guide import addresses, assets, frame, wording
+from guide.checks import Project
+from guide.models import LANGUAGES
+from guide.problems import Refused
+from guide.rules import site as site_rules
+
+ICON = "icon.svg"
+
+
+def finish_site(project: Project, site: Path, site_url: str, build: frame.BuildInfo) -> None:
+    """Finish the site in ``site`` in place.
+
+    Raises:
+        Refused: the built pages break a rule of ``guide.rules.site``.
+    """
+    tidy_pages(site)
+    bundled = assets.bundle(project.root)
+    bundled[ICON] = (project.root / "overrides" / "assets" / ICON).read_bytes()
+    assets.place_assets(site, bundled)
+    write_sitemap(project, site, site_url, build)
+    write_robots(site, site_url)
+    problems = site_rules.check(site_rules.read_site(site, project.ledger, site_url))
+    if problems:
+        raise Refused(problems)
+
+
+def tidy_pages(site: Path) -> None:
+    """Remove the indentation and the empty lines that templates leave."""
+    for page in site.rglob("*.html"):
+        text = page.read_text("utf-8")
+        page.write_text(re.sub(r"\n\s*\n+", "\n", re.sub(r"(?m)^[ \t]+", "", text)), "utf-8")
+
+
+def write_sitemap(project: Project, site: Path, site_url: str, build: frame.BuildInfo) -> None:
+    """Write ``sitemap.xml``: every page with its alternates and the day of the commit."""
+    namespace, xhtml = "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.w3.org/1999/xhtml"
+    base = site_url.rstrip("/") + "/"
+    root = etree.Element(f"{{{namespace}}}urlset", nsmap={None: namespace, "xhtml": xhtml})
+    for language in LANGUAGES:
+        for path in project.pages[language]:
+            url = etree.SubElement(root, f"{{{namespace}}}url")
+            etree.SubElement(url, f"{{{namespace}}}loc").text = base + addresses.page_url(language, path)
+            etree.SubElement(url, f"{{{namespace}}}lastmod").text = str(build.date)
+            for other in LANGUAGES:
+                etree.SubElement(url, f"{{{xhtml}}}link", rel="alternate", hreflang=wording.HTML_LANG[other],
+                                 href=base + addresses.page_url(other, path))
+    etree.ElementTree(root).write(str(site / "sitemap.xml"), xml_declaration=True, encoding="utf-8", pretty_print=True)
+    (site / "sitemap.xml.gz").unlink(missing_ok=True)
+
+
+def write_robots(site: Path, site_url: str) -> None:
+    """Write ``robots.txt``: everything may be read."""
+    (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\n\nSitemap: {site_url.rstrip('/')}/sitemap.xml\n", "utf-8")

@@ -1,0 +1,116 @@
+"""What stands around a page's text: menu, twins, dates, sources, the words of the templates."""
+
+import datetime
+import json
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from guide import addresses, wording
+from guide.checks import Project
+from guide.ledger import Ledger
+from guide.models import LANGUAGES
+from guide.pages import ORIGINAL, is_behind
+from guide.render import TOKEN, PageRenderer
+from guide.words import Words
+
+TOP = "top"
+"""Id of every page's title."""
+
+NEXT_CHECK_DAYS = {"carriers": 90, "law": 180, "phones": 180}
+"""After how many days a page's facts are due to be checked again, by kind of page."""
+
+
+@dataclass(frozen=True)
+class BuildInfo:
+    """The commit that a site is built from. ``date`` is the commit's day, never the clock's."""
+
+    commit: str
+    date: datetime.date
+
+
+def build_info(root: Path) -> BuildInfo:
+    """Return commit and day from git, or from SOURCE_DATE_EPOCH where there is no repository."""
+    shown = subprocess.run(
+        ["git", "-C", str(root), "log", "-1", "--format=%h %ct"], capture_output=True, text=True, check=False
+    ).stdout.split()
+    commit, seconds = shown if len(shown) == 2 else ("", os.environ.get("SOURCE_DATE_EPOCH", "0"))
+    return BuildInfo(commit, datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date())
+
+
+def menu(nav: list, ledger: Ledger) -> list:
+    """Return the menu with the pages of all carriers behind the section's index."""
+    pages = [f"carriers/{carrier}.md" for carrier in ledger.carriers]
+    full = []
+    for entry in nav:
+        if isinstance(entry, dict) and "carriers" in entry:
+            first, *others = entry["carriers"]
+            entry = {"carriers": [first, *pages, *(page for page in others if page not in pages)]}
+        full.append(entry)
+    return full
+
+
+def complete(markdown: str, words: Words, language: str) -> str:
+    """Give the page's title an id, and append the list of sources to a page that names facts."""
+    markdown = re.sub(r"^# (.+?)\s*$", rf"# \1 {{ #{TOP} }}", markdown, count=1, flags=re.MULTILINE)
+    if not TOKEN.search(markdown):
+        return markdown
+    return f'{markdown}\n\n## {words.say("sources", language)} {{ #sources }}\n\n{{{{ sources() }}}}\n'
+
+
+def template_globals(ledger: Ledger, language: str, build: BuildInfo) -> dict[str, Any]:
+    """Return what every template may use: ``say``, ``t``, ``html_lang``, ``build``."""
+    return {
+        "say": lambda key, **blanks: ledger.words.say(key, language, **blanks),
+        "t": language,
+        "html_lang": wording.HTML_LANG[language],
+        "build": build,
+        "write_date": lambda date: wording.write_date(str(date), language),
+    }
+
+
+def page_frame(project: Project, language: str, path: str | None, renderer: PageRenderer | None, site_url: str) -> dict[str, Any]:
+    """Return what the templates say about one page; ``path`` is None outside the menu (404)."""
+    site = site_url.rstrip("/") + "/"
+    twins = {
+        other: addresses.page_url(other, path or "index.md") for other in LANGUAGES
+    }
+    frame: dict[str, Any] = {
+        "path": path,
+        "twins": [
+            {"language": other, "html_lang": wording.HTML_LANG[other], "url": url, "absolute": site + url,
+             "name": project.ledger.words.say("language_name", other), "current": other == language}
+            for other, url in twins.items()
+        ],
+        "canonical": site + twins[language],
+        "default": site + twins[ORIGINAL],
+        "home": addresses.page_url(language, "index.md"),
+        "behind": False,
+        "checked": None,
+        "due": None,
+    }
+    if path and language != ORIGINAL and path in project.pages[ORIGINAL]:
+        frame["behind"] = is_behind(project.pages[ORIGINAL][path], project.pages[language][path])
+    if renderer and renderer.facts:
+        checked = min(ref.fact.checked for ref in renderer.facts.values())
+        frame["checked"] = checked
+        frame["due"] = checked + datetime.timedelta(days=NEXT_CHECK_DAYS[kind_of_page(path or "")])
+    return frame
+
+
+def kind_of_page(path: str) -> str:
+    """Return the kind of a page that decides how soon its facts are due again."""
+    if path.startswith(("carriers/", "tools/")):
+        return "carriers"
+    return "phones" if path.endswith("esim.md") else "law"
+
+
+def json_for_html(value: object) -> Markup:
+    """Return JSON that may stand inside a ``<script type="application/json">`` or ld+json element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))

@@ -1,0 +1,33 @@
+// A button behind each code and number that copies it: iOS does not dial codes from a link.
+
+import { announce, pageWords } from "../lib/status.js";
+
+/**
+ * Add a copy button behind every element with `data-copy`.
+ * @param {Document|Element} root
+ */
+export function addCopyButtons(root) {
+  if (!navigator.clipboard) return;
+  const words = pageWords();
+  for (const source of root.querySelectorAll("[data-copy]")) {
+    if (source.nextElementSibling?.classList.contains("copy")) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = words.copy;
+    button.setAttribute("aria-label", words.copyWhat.replace("{what}", source.dataset.copy));
+    button.addEventListener("click", () => copy(button, source.dataset.copy, words));
+    source.after(button);
+  }
+}
+
+async function copy(button, text, words) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    return;
+  }
+  button.textContent = words.copied;
+  announce(words.copied);
+  setTimeout(() => (button.textContent = words.copy), 2000);
+}

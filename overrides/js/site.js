@@ -1,0 +1,10 @@
+// Loaded on every page. Each helper works on what it finds and does nothing where it finds nothing.
+import { addCopyButtons } from "./page/copy.js";
+import { keepSection } from "./page/twin.js";
+import { openDrawer } from "./page/drawer.js";
+import { showOverdue } from "./page/overdue.js";
+
+addCopyButtons(document);
+keepSection(document);
+openDrawer(document);
+showOverdue(document, new Date());
