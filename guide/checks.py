@@ -26,14 +26,12 @@ class Project:
 def find_problems(root: Path, today: datetime.date) -> tuple[Project, list[Problem]]:
     """Read ``root`` and return what was read with every problem, warnings included.
 
-    Pages are judged only when the ledger is sound: without it, every token would be reported as unknown.
+    Rules over the whole are judged only when every file can be read: otherwise each token would be reported as unknown.
     """
     ledger, problems = ledgers.read(root)
-    if not problems:
-        problems = data_rules.check(ledger, today)
     pages = read_pages(root)
-    if not any(not problem.warning for problem in problems):
-        problems += page_rules.check(page_rules.Site(ledger, pages, root / "overrides"))
+    if not problems:
+        problems = data_rules.check(ledger, today) + page_rules.check(page_rules.Site(ledger, pages, root / "overrides"))
     return Project(root, ledger, pages, today, [p for p in problems if p.warning]), problems
 
 
