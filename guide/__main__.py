@@ -5,7 +5,8 @@ import datetime
 import sys
 from pathlib import Path
 
-from guide import checks, ledger, pages
+from guide import build as builder
+from guide import checks, ledger, machine, pages
 from guide.problems import report
 from guide.rules import data as data_rules
 
@@ -27,13 +28,32 @@ def check_data(arguments: argparse.Namespace) -> int:
     return int(any(not problem.warning for problem in problems))
 
 
+def build(arguments: argparse.Namespace) -> int:
+    """Build the whole site into site/."""
+    try:
+        builder.build_site(ROOT, arguments.out)
+    except builder.BuildError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"Built {arguments.out}.")
+    return 0
+
+
+def prepare_machine(arguments: argparse.Namespace) -> int:
+    """Name the system packages that are missing, and install them where possible."""
+    return machine.prepare(arguments.install)
+
+
 def stamp(arguments: argparse.Namespace) -> int:
     """Say that the translation of a page is in step with its original as it stands."""
     for path in arguments.paths:
         try:
             print(f"{path}: {pages.stamp(ROOT, path)}")
         except FileNotFoundError as error:
-            print(f"{error.filename} does not exist. Give the path below docs/zh, such as carriers/smart.md.", file=sys.stderr)
+            print(
+                f"{error.filename} does not exist. Give the path below docs/zh, such as carriers/smart.md.",
+                file=sys.stderr,
+            )
             return 1
     return 0
 
@@ -41,10 +61,18 @@ def stamp(arguments: argparse.Namespace) -> int:
 def main() -> int:
     """Run the command that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m guide", description="Commands of the guide.")
-    parser.add_argument("--today", type=datetime.date.fromisoformat, default=datetime.date.today(), help="judge dates as of this day")
+    parser.add_argument(
+        "--today", type=datetime.date.fromisoformat, default=datetime.date.today(), help="judge dates as of this day"
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
     for run, name in ((check, "check"), (check_data, "check-data")):
         commands.add_parser(name, help=run.__doc__).set_defaults(run=run)
+    built = commands.add_parser("build", help=build.__doc__)
+    built.add_argument("--out", type=Path, default=ROOT / "site")
+    built.set_defaults(run=build)
+    prepared = commands.add_parser("machine", help=prepare_machine.__doc__)
+    prepared.add_argument("--install", action="store_true")
+    prepared.set_defaults(run=prepare_machine)
     stamped = commands.add_parser("stamp", help=stamp.__doc__)
     stamped.add_argument("paths", nargs="+")
     stamped.set_defaults(run=stamp)

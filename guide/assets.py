@@ -27,8 +27,18 @@ def bundle(root: Path) -> dict[str, bytes]:
     entries = [overrides / "css" / "site.css", *sorted((overrides / "js").glob("*.js"))]
     with tempfile.TemporaryDirectory() as folder:
         run_tool(
-            root, "esbuild", *map(str, entries), "--bundle", "--minify", "--format=iife", "--charset=utf8",
-            f"--target={TARGETS}", f"--outdir={folder}", "--entry-names=[name]", "--legal-comments=none", "--log-level=error",
+            root,
+            "esbuild",
+            *map(str, entries),
+            "--bundle",
+            "--minify",
+            "--format=iife",
+            "--charset=utf8",
+            f"--target={TARGETS}",
+            f"--outdir={folder}",
+            "--entry-names=[name]",
+            "--legal-comments=none",
+            "--log-level=error",
         )
         return {file.name: file.read_bytes() for file in sorted(Path(folder).iterdir())}
 

@@ -31,7 +31,9 @@ def find_problems(root: Path, today: datetime.date) -> tuple[Project, list[Probl
     ledger, problems = ledgers.read(root)
     pages = read_pages(root)
     if not problems:
-        problems = data_rules.check(ledger, today) + page_rules.check(page_rules.Site(ledger, pages, root / "overrides"))
+        problems = data_rules.check(ledger, today) + page_rules.check(
+            page_rules.Site(ledger, pages, root / "overrides")
+        )
     return Project(root, ledger, pages, today, [p for p in problems if p.warning]), problems
 
 

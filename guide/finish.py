@@ -49,12 +49,19 @@ def write_sitemap(project: Project, site: Path, site_url: str, build: frame.Buil
             etree.SubElement(url, f"{{{namespace}}}loc").text = base + addresses.page_url(language, path)
             etree.SubElement(url, f"{{{namespace}}}lastmod").text = str(build.date)
             for other in LANGUAGES:
-                etree.SubElement(url, f"{{{xhtml}}}link", rel="alternate", hreflang=wording.HTML_LANG[other],
-                                 href=base + addresses.page_url(other, path))
+                etree.SubElement(
+                    url,
+                    f"{{{xhtml}}}link",
+                    rel="alternate",
+                    hreflang=wording.HTML_LANG[other],
+                    href=base + addresses.page_url(other, path),
+                )
     etree.ElementTree(root).write(str(site / "sitemap.xml"), xml_declaration=True, encoding="utf-8", pretty_print=True)
     (site / "sitemap.xml.gz").unlink(missing_ok=True)
 
 
 def write_robots(site: Path, site_url: str) -> None:
     """Write ``robots.txt``: everything may be read."""
-    (site / "robots.txt").write_text(f"User-agent: *\nAllow: /\n\nSitemap: {site_url.rstrip('/')}/sitemap.xml\n", "utf-8")
+    (site / "robots.txt").write_text(
+        f"User-agent: *\nAllow: /\n\nSitemap: {site_url.rstrip('/')}/sitemap.xml\n", "utf-8"
+    )

@@ -34,13 +34,21 @@ class BuildInfo:
     date: datetime.date
 
 
+def commit_time(root: Path) -> int:
+    """Return when the commit was made (Unix time), or SOURCE_DATE_EPOCH where there is no repository."""
+    shown = _git(root, "log", "-1", "--format=%ct")
+    return int(shown or os.environ.get("SOURCE_DATE_EPOCH", "0"))
+
+
 def build_info(root: Path) -> BuildInfo:
-    """Return commit and day from git, or from SOURCE_DATE_EPOCH where there is no repository."""
-    shown = subprocess.run(
-        ["git", "-C", str(root), "log", "-1", "--format=%h %ct"], capture_output=True, text=True, check=False
-    ).stdout.split()
-    commit, seconds = shown if len(shown) == 2 else ("", os.environ.get("SOURCE_DATE_EPOCH", "0"))
-    return BuildInfo(commit, datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date())
+    """Return commit and day of what is being built."""
+    day = datetime.datetime.fromtimestamp(commit_time(root), datetime.UTC).date()
+    return BuildInfo(_git(root, "log", "-1", "--format=%h", "--abbrev=8"), day)
+
+
+def _git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True, check=False)
+    return done.stdout.strip()
 
 
 def menu(nav: list, ledger: Ledger) -> list:
@@ -60,7 +68,7 @@ def complete(markdown: str, words: Words, language: str) -> str:
     markdown = re.sub(r"^# (.+?)\s*$", rf"# \1 {{ #{TOP} }}", markdown, count=1, flags=re.MULTILINE)
     if not TOKEN.search(markdown):
         return markdown
-    return f'{markdown}\n\n## {words.say("sources", language)} {{ #sources }}\n\n{{{{ sources() }}}}\n'
+    return f"{markdown}\n\n## {words.say('sources', language)} {{ #sources }}\n\n{{{{ sources() }}}}\n"
 
 
 def template_globals(ledger: Ledger, language: str, build: BuildInfo) -> dict[str, Any]:
@@ -74,17 +82,23 @@ def template_globals(ledger: Ledger, language: str, build: BuildInfo) -> dict[st
     }
 
 
-def page_frame(project: Project, language: str, path: str | None, renderer: PageRenderer | None, site_url: str) -> dict[str, Any]:
+def page_frame(
+    project: Project, language: str, path: str | None, renderer: PageRenderer | None, site_url: str
+) -> dict[str, Any]:
     """Return what the templates say about one page; ``path`` is None outside the menu (404)."""
     site = site_url.rstrip("/") + "/"
-    twins = {
-        other: addresses.page_url(other, path or "index.md") for other in LANGUAGES
-    }
+    twins = {other: addresses.page_url(other, path or "index.md") for other in LANGUAGES}
     frame: dict[str, Any] = {
         "path": path,
         "twins": [
-            {"language": other, "html_lang": wording.HTML_LANG[other], "url": url, "absolute": site + url,
-             "name": project.ledger.words.say("language_name", other), "current": other == language}
+            {
+                "language": other,
+                "html_lang": wording.HTML_LANG[other],
+                "url": url,
+                "absolute": site + url,
+                "name": project.ledger.words.say("language_name", other),
+                "current": other == language,
+            }
             for other, url in twins.items()
         ],
         "canonical": site + twins[language],

@@ -84,8 +84,16 @@ class Ledger:
     def prefixes(self) -> dict[str, tuple[models.Prefix, models.Carrier | None]]:
         """Every prefix, with the carrier that issues it or None, in numerical order."""
         owned = [(prefix, carrier) for carrier in self.carriers.values() for prefix in carrier.prefixes]
-        loose = [(prefix, None) for file in self.files.values() if isinstance(file, models.LoosePrefixes) for prefix in file.prefixes]
-        return {prefix.prefix: (prefix, carrier) for prefix, carrier in sorted(owned + loose, key=lambda pair: pair[0].prefix)}
+        loose = [
+            (prefix, None)
+            for file in self.files.values()
+            if isinstance(file, models.LoosePrefixes)
+            for prefix in file.prefixes
+        ]
+        return {
+            prefix.prefix: (prefix, carrier)
+            for prefix, carrier in sorted(owned + loose, key=lambda pair: pair[0].prefix)
+        }
 
     @functools.cached_property
     def phrases(self) -> dict[str, models.Phrase]:
@@ -157,7 +165,9 @@ def read(root: Path) -> tuple[Ledger, list[Problem]]:
         problems.append(Problem(f"{name}:1", "The file would not be read.", "Name it .yml.", "file-name-is-id"))
     for name, kind in KINDS.items():
         if not any(isinstance(file, kind) for file in files.values()) and f"{name}.yml" not in documents:
-            problems.append(Problem(f"data/{name}.yml:1", "The file is missing or broken.", "Restore it.", "yaml-is-readable"))
+            problems.append(
+                Problem(f"data/{name}.yml:1", "The file is missing or broken.", "Restore it.", "yaml-is-readable")
+            )
     return Ledger(documents, files, dict(_name_facts(files, documents))), problems
 
 
@@ -193,20 +203,40 @@ def _explain(document: Document, name: str, error: Any) -> Problem:
         hint = nearest(str(key), allowed) or (f"Allowed are: {', '.join(allowed)}." if allowed else "Remove it.")
         return Problem(place, f'The key "{key}" is not known here.', hint, "no-unknown-key")
     if kind == "missing":
-        return Problem(place, f'"{key}" is missing in {where.rpartition(".")[0] or "the file"}.', _MISSING_HELP, "nothing-is-missing")
+        return Problem(
+            place,
+            f'"{key}" is missing in {where.rpartition(".")[0] or "the file"}.',
+            _MISSING_HELP,
+            "nothing-is-missing",
+        )
     if kind.startswith("union_tag"):
         expected = error["ctx"].get("expected_tags", "one of the known kinds")
         tag = error["ctx"].get("discriminator", "the kind")
-        return Problem(place, f"{where} does not say which kind it is.", f"Set {tag} to one of {expected}.", "value-has-its-type")
+        return Problem(
+            place, f"{where} does not say which kind it is.", f"Set {tag} to one of {expected}.", "value-has-its-type"
+        )
     if str(key) in ("url", "archived", "href"):
         reason = error["msg"].removeprefix("Value error, ")
-        return Problem(place, f"{shown} in {where}: it {reason}." if kind == "value_error" else f"{shown} is no address.",
-                       "Give the http(s) address of the page that was read.", "source-has-usable-url")
+        return Problem(
+            place,
+            f"{shown} in {where}: it {reason}." if kind == "value_error" else f"{shown} is no address.",
+            "Give the http(s) address of the page that was read.",
+            "source-has-usable-url",
+        )
     if str(key) in ("checked", "dated", "date"):
-        return Problem(place, f"{shown} in {where} is not a possible date.",
-                       "Write a real day as 2026-01-31 (checked) or a quoted year, month or day (dated).", "date-is-possible")
+        return Problem(
+            place,
+            f"{shown} in {where} is not a possible date.",
+            "Write a real day as 2026-01-31 (checked) or a quoted year, month or day (dated).",
+            "date-is-possible",
+        )
     reason = error["msg"].removeprefix("Value error, ")
-    return Problem(place, f"{where} is {shown}: {reason}.", "Correct the value; guide/models.py says what it may hold.", "value-has-its-type")
+    return Problem(
+        place,
+        f"{where} is {shown}: {reason}.",
+        "Correct the value; guide/models.py says what it may hold.",
+        "value-has-its-type",
+    )
 
 
 def _model_at(model: Any, path: tuple) -> type[models.Model] | None:
@@ -220,7 +250,9 @@ def _model_at(model: Any, path: tuple) -> type[models.Model] | None:
 
     current: list[type[models.Model]] = [model]
     for step in path:
-        tagged = [m for m in current if any(str(step) in typing.get_args(f.annotation) for f in m.model_fields.values())]
+        tagged = [
+            m for m in current if any(str(step) in typing.get_args(f.annotation) for f in m.model_fields.values())
+        ]
         if tagged and not any(str(step) in m.model_fields for m in current):
             current = tagged
             continue

@@ -46,7 +46,9 @@ def on_page_markdown(markdown, page, config, files):
     """Put facts into the page, and its sources below it."""
     project, language = _state["project"], page.file.locale
     renderer = PageRenderer(
-        project.ledger, language, ROOT / "overrides" / "blocks",
+        project.ledger,
+        language,
+        ROOT / "overrides" / "blocks",
         link=lambda target: addresses.relative_url(addresses.page_url(language, target), page.url),
     )
     page.renderer = renderer
@@ -76,7 +78,9 @@ def on_page_context(context, page, config, nav):
 
 def on_template_context(context, template_name, config):
     """Give the pages outside the menu (404) their frame."""
-    context["guide"] = frame.page_frame(_state["project"], config.plugins["i18n"].current_language, None, None, config.site_url)
+    context["guide"] = frame.page_frame(
+        _state["project"], config.plugins["i18n"].current_language, None, None, config.site_url
+    )
     return context
 
 

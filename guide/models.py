@@ -138,7 +138,12 @@ class CodeValue(Model):
     """A code to dial (USSD, 3GPP TS 22.090), such as ``*1201#`` or ``*100*{number}*{amount}#``."""
 
     type: Literal["code"]
-    dial: Annotated[str, StringConstraints(pattern=r"^[*#](?:[\d*#]|\{[a-z_]+\})*\d(?:[\d*#]|\{[a-z_]+\})*$|^[*#](?:[\d*#]|\{[a-z_]+\})+#$")]
+    dial: Annotated[
+        str,
+        StringConstraints(
+            pattern=r"^[*#](?:[\d*#]|\{[a-z_]+\})*\d(?:[\d*#]|\{[a-z_]+\})*$|^[*#](?:[\d*#]|\{[a-z_]+\})+#$"
+        ),
+    ]
     parameters: dict[FactKey, Parameter] = {}
 
     @model_validator(mode="after")
@@ -350,7 +355,8 @@ class UnknownFact(_Fact):
     question: Text = Field(description="What to ask, in the words the reader would say.")
     phrase: Id | None = Field(default=None, description="The Khmer sentence for it, from phrases.yml.")
     ask: Literal["counter", "hotline", "bank", "service", "self"] = Field(
-        default="counter", description="Whom to ask: carrier's counter or hotline, a bank, a service's help, nobody else."
+        default="counter",
+        description="Whom to ask: carrier's counter or hotline, a bank, a service's help, nobody else.",
     )
 
 

@@ -21,7 +21,9 @@ def run_tool(root: Path, name: str, *arguments: str) -> str:
         raise ToolError(f"{name} is not installed. Run: make setup")
     scripts = sysconfig.get_path("scripts")
     environment = os.environ | {"PATH": f"{scripts}{os.pathsep}{os.environ.get('PATH', '')}"}
-    done = subprocess.run([str(tool), *arguments], cwd=root, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(tool), *arguments], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise ToolError(f"{name} has failed:\n{done.stderr.strip() or done.stdout.strip()}")
     return done.stdout

@@ -152,6 +152,8 @@ def stamp(root: Path, path: str) -> str:
     line = f"translation_of: {new}\n"
     text, count = re.subn(r"^translation_of:.*\n", line, text, count=1, flags=re.MULTILINE)
     if not count:
-        text = re.sub(r"\A(---\n.*?)(^---\n)", lambda m: m[1] + line + m[2], text, count=1, flags=re.DOTALL | re.MULTILINE)
+        text = re.sub(
+            r"\A(---\n.*?)(^---\n)", lambda m: m[1] + line + m[2], text, count=1, flags=re.DOTALL | re.MULTILINE
+        )
     file.write_text(text, "utf-8")
     return new

@@ -68,7 +68,9 @@ def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(filter(None, (error.context, error.problem)))
-        return refuse(mark.line + 1 if mark else 1, f"This is not valid YAML: {what}.", "Mend the line, or the one above it.")
+        return refuse(
+            mark.line + 1 if mark else 1, f"This is not valid YAML: {what}.", "Mend the line, or the one above it."
+        )
     except yaml.YAMLError as error:
         return refuse(1, f"This is not valid YAML: {error}.", "Mend the file.")
     except (ValueError, OverflowError) as error:

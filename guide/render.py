@@ -24,7 +24,19 @@ _CALL = re.compile(r'^\s*([a-z_]+)\(\s*((?:"[^"]*"\s*,\s*)*(?:"[^"]*")?)\s*\)\s*
 _HOLDER = "\ue000{}\ue001"
 _FILLED = re.compile(r"(?:<p>\s*)?\ue000(b?)(\d+)\ue001(?:\s*</p>)?")
 
-BLOCKS = ("facts", "prefixes", "timeline", "questions", "compare", "phrase", "phrases", "brands", "accounts", "glossary", "sources")
+BLOCKS = (
+    "facts",
+    "prefixes",
+    "timeline",
+    "questions",
+    "compare",
+    "phrase",
+    "phrases",
+    "brands",
+    "accounts",
+    "glossary",
+    "sources",
+)
 """Tokens that make a block of their own."""
 
 
@@ -82,16 +94,24 @@ class PageRenderer:
         def one(match: re.Match) -> str:
             call = parse_token(match[1])
             if call is None:
-                raise TokenError(match.start(), f"The token {match[0]} is malformed.", 'Write {{ fact("smart.hotline") }}.')
+                raise TokenError(
+                    match.start(), f"The token {match[0]} is malformed.", 'Write {{ fact("smart.hotline") }}.'
+                )
             name, arguments = call
             try:
                 html, block = self._make(name, arguments)
             except KeyError as error:
-                raise TokenError(match.start(), str(error.args[0]), "Correct the name, or add the fact to the ledger.") from None
+                raise TokenError(
+                    match.start(), str(error.args[0]), "Correct the name, or add the fact to the ledger."
+                ) from None
             except TypeError as error:
                 raise TokenError(match.start(), f"{match[0]}: {error}", "Correct the arguments.") from None
             if block and not _stands_alone(text, match):
-                raise TokenError(match.start(), f"The token {match[0]} does not stand alone.", "Put an empty line before and after it.")
+                raise TokenError(
+                    match.start(),
+                    f"The token {match[0]} does not stand alone.",
+                    "Put an empty line before and after it.",
+                )
             self._html.append(html)
             return _HOLDER.format(f"{'b' if block else ''}{len(self._html) - 1}")
 
@@ -117,14 +137,22 @@ class PageRenderer:
 
     def _token_fact(self, name: str, view: str = "") -> str:
         ref = self._use(name)
-        return self._render("inline.html", ref=name, view=view, fact=ref.fact, sources=self._view_sources(ref, view),
-                            shown=self._view(ref, view) if view else None,
-                            claim_sources=lambda claim: self._claim_sources(ref, claim)).strip()
+        return self._render(
+            "inline.html",
+            ref=name,
+            view=view,
+            fact=ref.fact,
+            sources=self._view_sources(ref, view),
+            shown=self._view(ref, view) if view else None,
+            claim_sources=lambda claim: self._claim_sources(ref, claim),
+        ).strip()
 
     def _token_facts(self, *names: str) -> str:
         if not names:
             raise TypeError("it names no fact")
-        return self._render("facts.html", entries=[self._use(name) for name in names], claim_sources=self._claim_sources)
+        return self._render(
+            "facts.html", entries=[self._use(name) for name in names], claim_sources=self._claim_sources
+        )
 
     def _token_prefixes(self, carrier: str = "") -> str:
         """The prefixes of one carrier, or every prefix without a working carrier."""
@@ -132,8 +160,14 @@ class PageRenderer:
             entries, book = list(self._carrier(carrier).prefixes), carrier
         else:
             entries, book = [prefix for prefix, owner in self.ledger.prefixes.values() if owner is None], "prefixes"
-        return self._render("prefixes.html", entries=entries, loose=not carrier, brands=self.ledger.brands,
-                            carriers=self.ledger.carriers, entry_sources=lambda entry: self._cite(book, entry.sources))
+        return self._render(
+            "prefixes.html",
+            entries=entries,
+            loose=not carrier,
+            brands=self.ledger.brands,
+            carriers=self.ledger.carriers,
+            entry_sources=lambda entry: self._cite(book, entry.sources),
+        )
 
     def _token_timeline(self, carrier: str = "") -> str:
         """The stages after expiry: the regulator's, or a carrier's own beside them."""
@@ -141,40 +175,58 @@ class PageRenderer:
         if carrier:
             self._carrier(carrier)
             refs.insert(0, self._use(f"{carrier}.life_cycle"))
-        return self._render("timeline.html", refs=refs, carrier=self.ledger.carriers.get(carrier), claim_sources=self._claim_sources)
+        return self._render(
+            "timeline.html", refs=refs, carrier=self.ledger.carriers.get(carrier), claim_sources=self._claim_sources
+        )
 
     def _token_questions(self, carrier: str) -> str:
         """What no source says about a carrier, as questions to ask."""
         self._carrier(carrier)
-        names = [name for name, ref in self.ledger.facts.items()
-                 if name.startswith(f"{carrier}.") and isinstance(ref.fact, UnknownFact) and ref.fact.ask in ("counter", "hotline")]
-        return self._render("questions.html", refs=[self._use(name) for name in names], phrases=self.ledger.phrases,
-                            answers=self.ledger.answers)
+        names = [
+            name
+            for name, ref in self.ledger.facts.items()
+            if name.startswith(f"{carrier}.")
+            and isinstance(ref.fact, UnknownFact)
+            and ref.fact.ask in ("counter", "hotline")
+        ]
+        return self._render(
+            "questions.html",
+            refs=[self._use(name) for name in names],
+            phrases=self.ledger.phrases,
+            answers=self.ledger.answers,
+        )
 
     def _token_compare(self, *keys: str) -> str:
         """All carriers side by side: one row each, one column for each core fact named."""
         if not keys:
             raise TypeError("it names no fact to compare")
-        rows = [(carrier, [self._use(f"{carrier.id}.{key}") for key in keys]) for carrier in self.ledger.carriers.values()]
-        return self._render("compare.html", rows=rows, labels=[ref.fact.label for ref in rows[0][1]], claim_sources=self._claim_sources)
+        rows = [
+            (carrier, [self._use(f"{carrier.id}.{key}") for key in keys]) for carrier in self.ledger.carriers.values()
+        ]
+        return self._render(
+            "compare.html", rows=rows, labels=[ref.fact.label for ref in rows[0][1]], claim_sources=self._claim_sources
+        )
 
     def _token_phrase(self, id_: str) -> str:
         """A sentence for the counter, with its Khmer."""
         if id_ not in self.ledger.phrases:
             raise KeyError(f'There is no phrase "{id_}". {nearest(id_, self.ledger.phrases)}'.strip())
-        return self._render("phrase.html", phrases=[self.ledger.phrases[id_]], answers=self.ledger.answers)
+        return self._render("phrases.html", phrases=[self.ledger.phrases[id_]], answers=self.ledger.answers)
 
     def _token_phrases(self, situation: str) -> str:
         """All sentences of a situation."""
         chosen = [phrase for phrase in self.ledger.phrases.values() if phrase.situation == situation]
         if not chosen:
             raise KeyError(f'There is no phrase for the situation "{situation}".')
-        return self._render("phrase.html", phrases=chosen, answers=self.ledger.answers)
+        return self._render("phrases.html", phrases=chosen, answers=self.ledger.answers)
 
     def _token_brands(self) -> str:
         """Former brands, who runs their numbers now, and how they ended."""
         book = next(file for file in self.ledger.files.values() if hasattr(file, "brands"))
-        rows = [(brand, [self._use(f"{book.id}.{key}") for key in brand.facts], self._prefixes_of(brand.id)) for brand in book.brands]
+        rows = [
+            (brand, [self._use(f"{book.id}.{key}") for key in brand.facts], self._prefixes_of(brand.id))
+            for brand in book.brands
+        ]
         return self._render("brands.html", rows=rows, carriers=self.ledger.carriers, claim_sources=self._claim_sources)
 
     def _token_accounts(self, risk: str) -> str:
@@ -207,7 +259,11 @@ class PageRenderer:
         return self.ledger.carriers[id_]
 
     def _prefixes_of(self, brand: str) -> list[str]:
-        return [prefix.prefix for prefix, _ in self.ledger.prefixes.values() if brand in (*prefix.formerly, getattr(prefix, "brand", None))]
+        return [
+            prefix.prefix
+            for prefix, _ in self.ledger.prefixes.values()
+            if brand in (*prefix.formerly, getattr(prefix, "brand", None))
+        ]
 
     def _cite(self, book: str, ids: Sequence[str]) -> tuple[Source, ...]:
         file = self.ledger.files[self.ledger.book_names[book]]
@@ -292,5 +348,3 @@ def _claim(ref: FactRef, id_: str) -> Claim:
 def _stands_alone(text: str, match: re.Match) -> bool:
     before, after = text[: match.start()], text[match.end() :]
     return not before.rpartition("\n")[2].strip() and not after.partition("\n")[0].strip()
-
-

@@ -3,7 +3,6 @@
 import calendar
 import datetime
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -42,7 +41,11 @@ def file_name_is_id(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str,
     for name, file in ledger.files.items():
         stem = Path(name).stem
         if file.id != stem:
-            yield ledger.documents[name].place(("id",)), f'The file {name} holds the id "{file.id}".', f"Name the file {file.id}.yml, or set id: {stem}."
+            yield (
+                ledger.documents[name].place(("id",)),
+                f'The file {name} holds the id "{file.id}".',
+                f"Name the file {file.id}.yml, or set id: {stem}.",
+            )
 
 
 @rule("ledger")
@@ -51,13 +54,21 @@ def ids_are_unique(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, 
     seen: dict[str, str] = {}
     for name, file in ledger.files.items():
         if file.id in seen:
-            yield ledger.documents[name].place(("id",)), f'The id "{file.id}" is already that of {seen[file.id]}.', "Give one of them another id."
+            yield (
+                ledger.documents[name].place(("id",)),
+                f'The id "{file.id}" is already that of {seen[file.id]}.',
+                "Give one of them another id.",
+            )
         seen.setdefault(file.id, name)
         for field in ("brands", "services", "phrases", "answers", "terms"):
             ids: set[str] = set()
             for index, entry in enumerate(getattr(file, field, None) or []):
                 if entry.id in ids:
-                    yield ledger.documents[name].place((field, index)), f'The id "{entry.id}" stands twice in {field}.', "Give one of them another id."
+                    yield (
+                        ledger.documents[name].place((field, index)),
+                        f'The id "{entry.id}" stands twice in {field}.',
+                        "Give one of them another id.",
+                    )
                 ids.add(entry.id)
 
 
@@ -69,7 +80,11 @@ def prefix_has_one_owner(ledger: Ledger, today: datetime.date) -> Iterator[tuple
         for index, entry in enumerate(getattr(file, "prefixes", None) or []):
             place = ledger.documents[name].place(("prefixes", index))
             if entry.prefix in seen:
-                yield place, f"The prefix {entry.prefix} stands already at {seen[entry.prefix]}.", "Keep it where the regulator's list puts it."
+                yield (
+                    place,
+                    f"The prefix {entry.prefix} stands already at {seen[entry.prefix]}.",
+                    "Keep it where the regulator's list puts it.",
+                )
             seen.setdefault(entry.prefix, place)
 
 
@@ -80,14 +95,28 @@ def date_is_not_in_the_future(ledger: Ledger, today: datetime.date) -> Iterator[
         document = ledger.documents[name]
         for id_, source in getattr(file, "sources", {}).items():
             if source.dated and (wrong := _impossible(source.dated, today)):
-                yield document.place(("sources", id_, "dated")), f'The source date "{source.dated}" {wrong}.', "Write the date that the page prints, or null."
+                yield (
+                    document.place(("sources", id_, "dated")),
+                    f'The source date "{source.dated}" {wrong}.',
+                    "Write the date that the page prints, or null.",
+                )
         checked = [(("facts", key, "checked"), fact.checked) for key, fact in getattr(file, "facts", {}).items()]
-        checked += [(("prefixes", i, "checked"), p.checked) for i, p in enumerate(getattr(file, "prefixes", None) or [])]
+        checked += [
+            (("prefixes", i, "checked"), p.checked) for i, p in enumerate(getattr(file, "prefixes", None) or [])
+        ]
         for path, day in checked:
             if day > today:
-                yield document.place(path), f"checked is {day}, but today is {today}.", "Write the day on which somebody compared value and source."
+                yield (
+                    document.place(path),
+                    f"checked is {day}, but today is {today}.",
+                    "Write the day on which somebody compared value and source.",
+                )
             elif day.year < 2020:
-                yield document.place(path), f"checked is {day}, before this guide existed.", "Write the day on which somebody compared value and source."
+                yield (
+                    document.place(path),
+                    f"checked is {day}, before this guide existed.",
+                    "Write the day on which somebody compared value and source.",
+                )
 
 
 def _impossible(date: str, today: datetime.date) -> str | None:
@@ -116,10 +145,18 @@ def fact_names_its_sources(ledger: Ledger, today: datetime.date) -> Iterator[tup
                     used.add(id_)
                     if id_ not in sources:
                         what = f"claim {part.id} of {path[-1]}" if isinstance(part, Claim) else path[-1]
-                        yield ledger.documents[name].place(path), f'{what} names the source "{id_}", which this file does not have.', nearest(id_, sources) or "Add it under sources."
+                        yield (
+                            ledger.documents[name].place(path),
+                            f'{what} names the source "{id_}", which this file does not have.',
+                            nearest(id_, sources) or "Add it under sources.",
+                        )
         for id_ in sources:
             if id_ not in used:
-                yield ledger.documents[name].place(("sources", id_)), f'The source "{id_}" is used by no fact.', "Remove it, or name it in the fact that rests on it."
+                yield (
+                    ledger.documents[name].place(("sources", id_)),
+                    f'The source "{id_}" is used by no fact.',
+                    "Remove it, or name it in the fact that rests on it.",
+                )
 
 
 @rule("ledger")
@@ -132,8 +169,16 @@ def source_is_told_alike(ledger: Ledger, today: datetime.date) -> Iterator[tuple
             told = (source.title, source.publisher, source.grade, source.dated, source.lang)
             first_place, first = seen.setdefault(source.url, (place, told))
             if told != first:
-                differ = ", ".join(f for f, a, b in zip(("title", "publisher", "grade", "dated", "lang"), told, first, strict=True) if a != b)
-                yield place, f'The source "{id_}" has another {differ} than the same address at {first_place}.', "Make them alike."
+                differ = ", ".join(
+                    f
+                    for f, a, b in zip(("title", "publisher", "grade", "dated", "lang"), told, first, strict=True)
+                    if a != b
+                )
+                yield (
+                    place,
+                    f'The source "{id_}" has another {differ} than the same address at {first_place}.',
+                    "Make them alike.",
+                )
 
 
 @rule("ledger")
@@ -142,7 +187,11 @@ def source_is_not_refused(ledger: Ledger, today: datetime.date) -> Iterator[tupl
     for name, file in ledger.files.items():
         for id_, source in getattr(file, "sources", {}).items():
             if why := refused_host(source.url):
-                yield ledger.documents[name].place(("sources", id_)), f"{source.url} cannot be a source: {why}.", "Find the fact at a better source, or make it unknown."
+                yield (
+                    ledger.documents[name].place(("sources", id_)),
+                    f"{source.url} cannot be a source: {why}.",
+                    "Find the fact at a better source, or make it unknown.",
+                )
 
 
 @rule("ledger")
@@ -152,9 +201,17 @@ def secondary_fact_has_a_note(ledger: Ledger, today: datetime.date) -> Iterator[
         if not isinstance(ref.fact, KnownFact) or ref.fact.note:
             continue
         if ref.fact.inferred:
-            yield ref.place, f"{ref.name} is inferred, but has no note.", "Say in `note` what it is inferred from (zh, en)."
+            yield (
+                ref.place,
+                f"{ref.name} is inferred, but has no note.",
+                "Say in `note` what it is inferred from (zh, en).",
+            )
         elif ref.grade is Grade.SECONDARY:
-            yield ref.place, f"{ref.name} rests on secondary sources only, but has no note.", "Say in `note` how far to trust it (zh, en), or find a better source."
+            yield (
+                ref.place,
+                f"{ref.name} rests on secondary sources only, but has no note.",
+                "Say in `note` how far to trust it (zh, en), or find a better source.",
+            )
 
 
 @rule("ledger")
@@ -164,7 +221,11 @@ def carrier_answers_core_questions(ledger: Ledger, today: datetime.date) -> Iter
         if isinstance(file, Carrier):
             for key in CORE_FACTS:
                 if key not in file.facts:
-                    yield ledger.documents[name].place(("facts",)), f'The fact "{key}" is missing.', f"Add {key} under facts, as known, conflicting or unknown (with the question to ask)."
+                    yield (
+                        ledger.documents[name].place(("facts",)),
+                        f'The fact "{key}" is missing.',
+                        f"Add {key} under facts, as known, conflicting or unknown (with the question to ask).",
+                    )
 
 
 @rule("ledger")
@@ -210,7 +271,11 @@ def chinese_has_full_width_punctuation(ledger: Ledger, today: datetime.date) -> 
     for name, document in ledger.documents.items():
         for path, value in _strings(document.data):
             if path[-1] == "zh" and (hit := _HALF_WIDTH.search(value)):
-                yield document.place(path), f'Half-width punctuation beside a Chinese character: "{hit[0]}".', "Write ，；：？！（）."
+                yield (
+                    document.place(path),
+                    f'Half-width punctuation beside a Chinese character: "{hit[0]}".',
+                    "Write ，；：？！（）.",
+                )
 
 
 def _strings(value: object, path: tuple = ()) -> Iterator[tuple[tuple, str]]:

@@ -61,7 +61,11 @@ def front_matter_is_complete(site: Site) -> Iterator[tuple[str, str, str]]:
     """A page's front matter holds title, description and nav, in English translation_of, and nothing unknown."""
     for page in site.each():
         if page.meta is None:
-            yield f"{page.name}:1", "The page has no readable front matter.", "Begin it with ---, title, description, nav and ---."
+            yield (
+                f"{page.name}:1",
+                "The page has no readable front matter.",
+                "Begin it with ---, title, description, nav and ---.",
+            )
             continue
         needed = set(META) | ({"translation_of"} if page.language == TRANSLATION else set())
         for key in sorted(needed - set(page.meta)):
@@ -69,10 +73,18 @@ def front_matter_is_complete(site: Site) -> Iterator[tuple[str, str, str]]:
             yield f"{page.name}:1", f'The front matter has no "{key}".', do
         for key in page.meta:
             if key not in needed | OPTIONAL_META:
-                yield f"{page.name}:{page.meta_line(key)}", f'The front matter holds "{key}", which is not known.', nearest(str(key), needed | OPTIONAL_META) or "Remove it."
+                yield (
+                    f"{page.name}:{page.meta_line(key)}",
+                    f'The front matter holds "{key}", which is not known.',
+                    nearest(str(key), needed | OPTIONAL_META) or "Remove it.",
+                )
         aliases = page.meta.get("aliases", [])
         if not isinstance(aliases, list) or not all(isinstance(alias, str) and alias for alias in aliases):
-            yield f"{page.name}:{page.meta_line('aliases')}", "aliases is not a list of words.", "Write one quoted word or phrase per line, each after a hyphen."
+            yield (
+                f"{page.name}:{page.meta_line('aliases')}",
+                "aliases is not a list of words.",
+                "Write one quoted word or phrase per line, each after a hyphen.",
+            )
 
 
 @rule("pages")
@@ -100,7 +112,11 @@ def title_is_unique(site: Site) -> Iterator[tuple[str, str, str]]:
             for page in pages.values():
                 value = str((page.meta or {}).get(key, "")).strip()
                 if value and value in seen:
-                    yield f"{page.name}:{page.meta_line(key)}", f"The {key} is that of {seen[value]} too.", "Write another one."
+                    yield (
+                        f"{page.name}:{page.meta_line(key)}",
+                        f"The {key} is that of {seen[value]} too.",
+                        "Write another one.",
+                    )
                 seen.setdefault(value, page.name)
 
 
@@ -116,7 +132,11 @@ def page_has_its_twin(site: Site) -> Iterator[tuple[str, str, str]]:
         for path, page in site.pages[language].items():
             for other in others:
                 if path not in site.pages[other]:
-                    yield f"{page.name}:1", f"The page has no twin docs/{other}/{path}.", f"Write docs/{other}/{path}, or move both to one path."
+                    yield (
+                        f"{page.name}:1",
+                        f"The page has no twin docs/{other}/{path}.",
+                        f"Write docs/{other}/{path}, or move both to one path.",
+                    )
 
 
 @rule("pages")
@@ -131,7 +151,11 @@ def twins_have_the_same_headings(site: Site) -> Iterator[tuple[str, str, str]]:
             if a != b:
                 line = translation.headings[index].line if b else (translation.headings[-1].line if theirs else 1)
                 shown = [f"{'#' * x[0]} {{ #{x[1]} }}" if x else "no heading" for x in (a, b)]
-                yield f"{translation.name}:{line}", f"Heading {index + 1} is {shown[1]}; in {original.name} it is {shown[0]}.", "Give both pages the same headings, levels and ids."
+                yield (
+                    f"{translation.name}:{line}",
+                    f"Heading {index + 1} is {shown[1]}; in {original.name} it is {shown[0]}.",
+                    "Give both pages the same headings, levels and ids.",
+                )
                 break
 
 
@@ -143,7 +167,11 @@ def twins_name_the_same_facts(site: Site) -> Iterator[tuple[str, str, str]]:
         for token in sorted((ours - theirs) | (theirs - ours)):
             page, other = (original, translation) if ours[token] > theirs[token] else (translation, original)
             line = next(line for name, line in page.tokens if name == token)
-            yield f"{page.name}:{line}", f"{{{{ {token} }}}} stands here {max(ours[token], theirs[token])} times, in {other.name} {min(ours[token], theirs[token])} times.", "Name it in both pages."
+            yield (
+                f"{page.name}:{line}",
+                f"{{{{ {token} }}}} stands here {max(ours[token], theirs[token])} times, in {other.name} {min(ours[token], theirs[token])} times.",
+                "Name it in both pages.",
+            )
 
 
 @rule("pages", warning=True)
@@ -152,9 +180,11 @@ def translation_is_in_step(site: Site) -> Iterator[tuple[str, str, str]]:
     for original, translation in site.pairs():
         given = (translation.meta or {}).get("translation_of")
         if given is not None and is_behind(original, translation):
-            yield (f"{translation.name}:{translation.meta_line('translation_of')}",
-                   f"{original.name} has changed since it was translated (now {body_hash(original)}, translated {given}).",
-                   f"Read both pages whole, bring the English up to date, then run: python -m guide stamp {translation.path}")
+            yield (
+                f"{translation.name}:{translation.meta_line('translation_of')}",
+                f"{original.name} has changed since it was translated (now {body_hash(original)}, translated {given}).",
+                f"Read both pages whole, bring the English up to date, then run: python -m guide stamp {translation.path}",
+            )
 
 
 # --------------------------------------------------------------------------------------------------
@@ -167,17 +197,29 @@ def heading_has_an_id(site: Site) -> Iterator[tuple[str, str, str]]:
     for page in site.each():
         tops = [heading for heading in page.headings if heading.level == 1]
         if len(tops) != 1:
-            yield f"{page.name}:{tops[1].line if tops else 1}", f"The page has {len(tops)} headings of the first level.", "Write exactly one # heading, at the top."
+            yield (
+                f"{page.name}:{tops[1].line if tops else 1}",
+                f"The page has {len(tops)} headings of the first level.",
+                "Write exactly one # heading, at the top.",
+            )
         level, seen = 0, set()
         for heading in page.headings:
             place = f"{page.name}:{heading.line}"
             if heading.level > level + 1:
-                yield place, f"The heading jumps from level {level} to level {heading.level}.", f"Use {'#' * (level + 1)}."
+                yield (
+                    place,
+                    f"The heading jumps from level {level} to level {heading.level}.",
+                    f"Use {'#' * (level + 1)}.",
+                )
             level = heading.level
             if heading.level == 1:
                 continue
             if not heading.id:
-                yield place, f'The heading "{heading.text}" has no id.', "Add one, the same in both languages: ## … { #before-you-cancel }"
+                yield (
+                    place,
+                    f'The heading "{heading.text}" has no id.',
+                    "Add one, the same in both languages: ## … { #before-you-cancel }",
+                )
             elif not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", heading.id):
                 yield place, f'The id "{heading.id}" is not lower-case ASCII.', "Use words of a to z joined by hyphens."
             elif heading.id in seen or heading.id == "sources":
@@ -201,9 +243,17 @@ def link_leads_somewhere(site: Site) -> Iterator[tuple[str, str, str]]:
             if link.image or not path.endswith((".md", "")) or (path and not path.endswith(".md")):
                 yield place, f'The link "{link.target}" does not name a Markdown page.', "Link the page's .md file."
             elif target not in pages:
-                yield place, f'The link "{link.target}" leads to no page.', nearest(target, pages) or "Correct the path."
+                yield (
+                    place,
+                    f'The link "{link.target}" leads to no page.',
+                    nearest(target, pages) or "Correct the path.",
+                )
             elif anchor and anchor not in pages[target].anchors:
-                yield place, f'The link "{link.target}" leads to no heading of {pages[target].name}.', nearest(anchor, pages[target].anchors) or "Correct the anchor."
+                yield (
+                    place,
+                    f'The link "{link.target}" leads to no heading of {pages[target].name}.',
+                    nearest(anchor, pages[target].anchors) or "Correct the anchor.",
+                )
             elif path == "" and not anchor:
                 yield place, "The link has no target.", "Give it one."
 
@@ -214,13 +264,24 @@ def image_has_alternative_text(site: Site) -> Iterator[tuple[str, str, str]]:
     for page in site.each():
         for link in page.links:
             if link.image and not link.text.strip():
-                yield f"{page.name}:{link.line}", f"The image {link.target} has no alternative text.", "Write between the brackets what it shows."
+                yield (
+                    f"{page.name}:{link.line}",
+                    f"The image {link.target} has no alternative text.",
+                    "Write between the brackets what it shows.",
+                )
         for match in re.finditer(r"<img\b[^>]*>", page.body, re.IGNORECASE):
             if not re.search(r"\balt\s*=\s*([\"'])\s*\S.*?\1", match[0], re.IGNORECASE | re.DOTALL):
-                yield f"{page.name}:{page.line(match.start())}", "The image has no alternative text.", 'Add alt="…" that says what it shows.'
+                yield (
+                    f"{page.name}:{page.line(match.start())}",
+                    "The image has no alternative text.",
+                    'Add alt="…" that says what it shows.',
+                )
 
 
-_ADDRESS = re.compile(r"(?:https?:|//)[^\s)>\]\"'<]+|\b(?:tel|sms|mailto|tg|weixin|whatsapp|line|javascript|data):[^\s)>\]\"']+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?:|//)[^\s)>\]\"'<]+|\b(?:tel|sms|mailto|tg|weixin|whatsapp|line|javascript|data):[^\s)>\]\"']+",
+    re.IGNORECASE,
+)
 _MESSENGER = re.compile(
     r"(?:\b(?:t\.me|telegram\.(?:me|dog)|wa\.me|line\.me|m\.me|chat\.whatsapp\.com|u\.wechat\.com|qm\.qq\.com)\b"
     r"|(?<![\w.])@[A-Za-z]\w{3,}"
@@ -235,7 +296,11 @@ def no_messenger_contact(site: Site) -> Iterator[tuple[str, str, str]]:
         for text, offset in ((page.body, 0), (page._parts[0], None)):
             for match in _MESSENGER.finditer(_plain(text)):
                 line = page.line(match.start()) if offset is not None else 1
-                yield f"{page.name}:{line}", f'"{match[0]}" is a contact in a messenger.', "Remove it. The guide names nobody who sells a service."
+                yield (
+                    f"{page.name}:{line}",
+                    f'"{match[0]}" is a contact in a messenger.',
+                    "Remove it. The guide names nobody who sells a service.",
+                )
 
 
 @rule("pages")
@@ -244,11 +309,17 @@ def address_comes_from_the_ledger(site: Site) -> Iterator[tuple[str, str, str]]:
     for page in site.each():
         for match in _ADDRESS.finditer(page.body):
             why = refused_host(match[0])
-            yield (f"{page.name}:{page.line(match.start())}", f"The page types the address {match[0]}{f' ({why})' if why else ''}.",
-                   "Remove it." if why else 'Put it into the ledger as a fact and write {{ fact("…") }}.')
+            yield (
+                f"{page.name}:{page.line(match.start())}",
+                f"The page types the address {match[0]}{f' ({why})' if why else ''}.",
+                "Remove it." if why else 'Put it into the ledger as a fact and write {{ fact("…") }}.',
+            )
 
 
-_RAW = re.compile(r"<\s*(script|style|iframe|object|embed|link|form|meta|base)\b|\son[a-z]+\s*=|\sstyle\s*=|javascript:", re.IGNORECASE)
+_RAW = re.compile(
+    r"<\s*(script|style|iframe|object|embed|link|form|meta|base)\b|\son[a-z]+\s*=|\sstyle\s*=|javascript:",
+    re.IGNORECASE,
+)
 
 
 @rule("pages")
@@ -256,7 +327,11 @@ def page_has_no_script_or_style(site: Site) -> Iterator[tuple[str, str, str]]:
     """A page holds no script, style, frame or event handler."""
     for page in site.each():
         for match in _RAW.finditer(page.body):
-            yield f"{page.name}:{page.line(match.start())}", f'The page holds "{match[0].strip()}".', "Remove it; looks stand in overrides/, behaviour in overrides/js/."
+            yield (
+                f"{page.name}:{page.line(match.start())}",
+                f'The page holds "{match[0].strip()}".',
+                "Remove it; looks stand in overrides/, behaviour in overrides/js/.",
+            )
 
 
 # --------------------------------------------------------------------------------------------------
@@ -282,7 +357,10 @@ _WORDED = {
         rf"|\b{_EN_NUMBER}(?:[ -]{_EN_NUMBER[3:-1]})*[ -](?:US )?(?:dollar|cent|riel|yuan|buck)s?\b",
         re.IGNORECASE,
     ),
-    "number in words": re.compile(r"[〇零一二三四五六七八九]{4,}|\b(?:(?:zero|one|two|three|four|five|six|seven|eight|nine)[ -]){3,}", re.IGNORECASE),
+    "number in words": re.compile(
+        r"[〇零一二三四五六七八九]{4,}|\b(?:(?:zero|one|two|three|four|five|six|seven|eight|nine)[ -]){3,}",
+        re.IGNORECASE,
+    ),
 }
 _DIGITS = re.compile(r"[*#+(]?[\d*#]*\d(?:[\d*#.,/:() -]*[\d*#])?")
 
@@ -293,7 +371,11 @@ def fact_is_named_not_typed(site: Site) -> Iterator[tuple[str, str, str]]:
     for page in site.each():
         for text, line in _prose(page):
             for kind, found in _typed_facts(text):
-                yield f"{page.name}:{line}", f'A {kind} is typed in prose: "{found}".', 'Name the fact: {{ fact("…") }}. If the ledger lacks it, add it there with its source.'
+                yield (
+                    f"{page.name}:{line}",
+                    f'A {kind} is typed in prose: "{found}".',
+                    'Name the fact: {{ fact("…") }}. If the ledger lacks it, add it there with its source.',
+                )
 
 
 def _typed_facts(text: str) -> Iterator[tuple[str, str]]:
@@ -309,7 +391,10 @@ def _typed_facts(text: str) -> Iterator[tuple[str, str]]:
             yield kind, match[0]
 
 
-_TIME_UNIT = re.compile(r"\s*-?(?:个)?(?:工作日|天|日|周|星期|月|年|小时|分钟)|\s*-?(?:working |business |consecutive )?(?:minute|hour|day|week|month|year)", re.IGNORECASE)
+_TIME_UNIT = re.compile(
+    r"\s*-?(?:个)?(?:工作日|天|日|周|星期|月|年|小时|分钟)|\s*-?(?:working |business |consecutive )?(?:minute|hour|day|week|month|year)",
+    re.IGNORECASE,
+)
 _MONEY_UNIT = re.compile(r"\s*(?:美元|美金|美分|瑞尔|元|块|刀|USD|KHR|riel|dollar|cent|¢)", re.IGNORECASE)
 
 
@@ -358,10 +443,16 @@ def token_names_a_fact(site: Site) -> Iterator[tuple[str, str, str]]:
     """A token is well formed, names what the ledger has, and stands where it can."""
     for page in site.each():
         for match in re.finditer(r"\{\{|\}\}|\{%|%\}", TOKEN.sub(lambda m: " " * len(m[0]), page.body)):
-            yield f"{page.name}:{page.line(match.start())}", f'"{match[0]}" opens or closes no token.', 'Write {{ fact("smart.hotline") }}.'
+            yield (
+                f"{page.name}:{page.line(match.start())}",
+                f'"{match[0]}" opens or closes no token.',
+                'Write {{ fact("smart.hotline") }}.',
+            )
         for match in TOKEN.finditer(page.body):
             renderer = PageRenderer(site.ledger, page.language, site.overrides / "blocks", link=lambda path: path)
-            alone = page.body[: match.start()].rpartition("\n")[2] + match[0] + page.body[match.end() :].partition("\n")[0]
+            alone = (
+                page.body[: match.start()].rpartition("\n")[2] + match[0] + page.body[match.end() :].partition("\n")[0]
+            )
             call = parse_token(match[1])
             try:
                 renderer.expand(alone if call and call[0] in BLOCKS else match[0])
@@ -376,7 +467,11 @@ def carrier_has_its_pages(site: Site) -> Iterator[tuple[str, str, str]]:
         for language in LANGUAGES:
             path = f"carriers/{carrier}.md"
             if path not in site.pages[language]:
-                yield f"data/carriers/{carrier}.yml:1", f'The carrier "{carrier}" has no page docs/{language}/{path}.', f"Copy docs/{language}/carriers/smart.md to docs/{language}/{path} and write it anew."
+                yield (
+                    f"data/carriers/{carrier}.yml:1",
+                    f'The carrier "{carrier}" has no page docs/{language}/{path}.',
+                    f"Copy docs/{language}/carriers/smart.md to docs/{language}/{path} and write it anew.",
+                )
 
 
 # --------------------------------------------------------------------------------------------------
@@ -395,7 +490,11 @@ def assets_are_our_own(site: Site) -> Iterator[tuple[str, str, str]]:
         for match in re.finditer(r"(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+[^\s\"'`)<>]*", text, re.IGNORECASE):
             if not match[0].startswith(_OWN_ADDRESSES):
                 name = f"overrides/{file.relative_to(site.overrides).as_posix()}"
-                yield f"{name}:{text.count(chr(10), 0, match.start()) + 1}", f"The file names {match[0]}.", "Ship our own copy; a page makes no request to another host."
+                yield (
+                    f"{name}:{text.count(chr(10), 0, match.start()) + 1}",
+                    f"The file names {match[0]}.",
+                    "Ship our own copy; a page makes no request to another host.",
+                )
 
 
 @rule("pages")
@@ -406,4 +505,8 @@ def templates_hold_no_sentence(site: Site) -> Iterator[tuple[str, str, str]]:
             continue
         for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
             if match := re.search(r"[\u3400-\u9fff\u1780-\u17ff][^\"'<]*", line):
-                yield f"overrides/{file.relative_to(site.overrides).as_posix()}:{number}", f'The file holds the words "{match[0].strip()}".', "Move them to data/words.yml."
+                yield (
+                    f"overrides/{file.relative_to(site.overrides).as_posix()}:{number}",
+                    f'The file holds the words "{match[0].strip()}".',
+                    "Move them to data/words.yml.",
+                )

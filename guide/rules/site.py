@@ -67,7 +67,11 @@ def no_token_survives(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
     for page in site.pages.values():
         text = html.tostring(page.tree, encoding="unicode")
         if match := re.search(r"\{\{.{0,60}|[\ue000\ue001].{0,20}", text):
-            yield page.file, f'"{match[0]}" was not expanded.', "Check that the hook runs, and that the token stands where the renderer sees it."
+            yield (
+                page.file,
+                f'"{match[0]}" was not expanded.',
+                "Check that the hook runs, and that the token stands where the renderer sees it.",
+            )
 
 
 @rule("site")
@@ -76,7 +80,11 @@ def address_is_there(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
     base = "http://site/"
     for page in site.pages.values():
         for element, attribute, address, _ in page.tree.iterlinks():
-            if attribute not in ("href", "src") or element.get("rel") in ("canonical", "alternate") and element.tag == "link":
+            if (
+                attribute not in ("href", "src")
+                or (element.get("rel") in ("canonical", "alternate")
+                and element.tag == "link")
+            ):
                 continue
             parts = urlsplit(address)
             if parts.scheme or parts.netloc:
@@ -89,7 +97,11 @@ def address_is_there(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
             goal = re.sub(r"(^|/)index\.html$", r"\1", path)
             if goal in site.pages:
                 if target.fragment and unquote(target.fragment) not in site.pages[goal].ids:
-                    yield page.file, f'The link "{address}" leads to no id of {site.pages[goal].file}.', nearest(target.fragment, site.pages[goal].ids) or "Correct the anchor."
+                    yield (
+                        page.file,
+                        f'The link "{address}" leads to no id of {site.pages[goal].file}.',
+                        nearest(target.fragment, site.pages[goal].ids) or "Correct the anchor.",
+                    )
             elif path not in site.files:
                 yield page.file, f'The address "{address}" leads to no file.', "Correct it, or ship the file."
 
@@ -135,11 +147,19 @@ def fact_is_shown_as_the_ledger_has_it(site: BuiltSite) -> Iterator[tuple[str, s
         for element in page.tree.xpath("//*[@data-fact]"):
             name = element.get("data-fact")
             if name not in site.ledger.facts:
-                yield page.file, f'The page shows a fact "{name}" that the ledger does not have.', nearest(name, site.ledger.facts) or "Remove it."
+                yield (
+                    page.file,
+                    f'The page shows a fact "{name}" that the ledger does not have.',
+                    nearest(name, site.ledger.facts) or "Remove it.",
+                )
                 continue
             for dialled in element.xpath(".//@data-copy"):
                 if not set(re.findall(r"\d", dialled)) <= digits[name] | {"0"}:
-                    yield page.file, f'The fact "{name}" shows {dialled}, which its ledger entry does not hold.', "Build the site anew."
+                    yield (
+                        page.file,
+                        f'The fact "{name}" shows {dialled}, which its ledger entry does not hold.',
+                        "Build the site anew.",
+                    )
 
 
 @rule("site")
@@ -149,7 +169,11 @@ def page_names_its_language(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
     for page in site.pages.values():
         expected = "en" if page.url.startswith("en/") else "zh-Hans"
         if page.tree.get("lang") != expected:
-            yield page.file, f'<html lang="{page.tree.get("lang")}">, expected "{expected}".', "Set it in overrides/partials/language.html."
+            yield (
+                page.file,
+                f'<html lang="{page.tree.get("lang")}">, expected "{expected}".',
+                "Set it in overrides/partials/language.html.",
+            )
         title = page.tree.findtext(".//title") or ""
         if title.strip() in titles:
             yield page.file, f'The title "{title}" is that of {titles[title.strip()]}.', "Give the page its own title."

@@ -1,0 +1,49 @@
+# The commands of the project. `make` alone lists them.
+.DEFAULT_GOAL := help
+export NO_MKDOCS_2_WARNING := 1
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+setup: $(READY) ## install everything the commands need (the others do it by themselves)
+
+$(READY): requirements.txt package-lock.json guide/machine.py
+	python3 -m venv $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm ci --silent
+	$(PYTHON) -m guide machine --install
+	@touch $@
+
+serve: $(READY) ## serve with live reload on http://127.0.0.1:8000/
+	$(PYTHON) -m mkdocs serve --quiet --dev-addr 127.0.0.1:8000
+
+site: $(READY) ## build all of site/
+	$(PYTHON) -m guide build
+
+check: $(READY) ## ledger, rules, pages, strict build, links; no browser; under a minute
+	$(PYTHON) -m ruff check --quiet .
+	$(PYTHON) -m guide check
+	$(PYTHON) -m pytest -m "not browser and not site" -n 2
+
+test: $(READY) ## everything, browser and PDF included
+	$(PYTHON) -m ruff check --quiet .
+	$(PYTHON) -m guide check
+	$(PYTHON) -m pytest -n 2
+
+freshness: $(READY) ## list facts past their next check; fails when there are any
+	$(PYTHON) -m guide freshness
+
+schema: $(READY) ## write the JSON Schemas for editors from the models
+	$(PYTHON) -m guide schema
+
+lock: ## pin every dependency with its hashes (needs uv)
+	uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --universal --python-version 3.11 --extra dev pyproject.toml -o requirements.txt
+
+clean: ## remove what was built
+	rm -rf site build
+
+.PHONY: help setup serve site check test freshness schema lock clean

@@ -1,0 +1,71 @@
+"""Build the whole site: into a new folder, then in one step into the place of the old one."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from guide import frame
+
+
+class BuildError(RuntimeError):
+    """The site cannot be built. The text says why; what was there before is untouched."""
+
+
+def build_site(root: Path, target: Path) -> None:
+    """Build everything and put it at ``target``.
+
+    The new site is complete before the old one is touched: an interrupted build leaves the old site as it was.
+
+    Raises:
+        BuildError: MkDocs or a later step has refused.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        new = work / "site"
+        run_mkdocs(root, new)
+        new.chmod(0o755)
+        replace_folder(new, target, work / "old")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def run_mkdocs(root: Path, folder: Path, program: str = "mkdocs") -> None:
+    """Let MkDocs (or its fork ``properdocs``) build the pages into ``folder``.
+
+    Raises:
+        BuildError: with what the program said, without its traceback.
+    """
+    epoch = str(int(frame.commit_time(root)))
+    environment = os.environ | {
+        "SITE_DIR": str(folder),
+        "SOURCE_DATE_EPOCH": epoch,
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", program, "build", "--quiet", "--strict"],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        said = done.stdout + done.stderr
+        raise BuildError(
+            said.partition("Traceback (most recent call last)")[0].strip() or said.strip().splitlines()[-1]
+        )
+    if done.stdout.strip():
+        print(done.stdout.strip())
+
+
+def replace_folder(new: Path, target: Path, aside: Path) -> None:
+    """Put ``new`` in the place of ``target``; ``aside`` takes the old one for a moment."""
+    if target.exists():
+        target.rename(aside)
+    new.rename(target)
