@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from guide import build as builder
-from guide import checks, ledger, machine, pages
-from guide.problems import report
+from guide import checks, fresh, ledger, machine, pages, schemas
+from guide.problems import Refused, report
 from guide.rules import data as data_rules
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +39,21 @@ def build(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def freshness(arguments: argparse.Namespace) -> int:
+    """List the facts whose next check is due; fail when there are any."""
+    due = fresh.overdue(ledger.load(ROOT), arguments.today)
+    for item in due:
+        print(f"{item.place}  {item.name} was checked on {item.checked}; the next check was due on {item.due}.")
+    print(f"{len(due)} facts are past their next check on {arguments.today}.")
+    return int(bool(due))
+
+
+def schema(arguments: argparse.Namespace) -> int:
+    """Write the JSON Schemas for editors from the models."""
+    schemas.write_schemas(ROOT / "data" / "schema")
+    return 0
+
+
 def prepare_machine(arguments: argparse.Namespace) -> int:
     """Name the system packages that are missing, and install them where possible."""
     return machine.prepare(arguments.install)
@@ -65,7 +80,7 @@ def main() -> int:
         "--today", type=datetime.date.fromisoformat, default=datetime.date.today(), help="judge dates as of this day"
     )
     commands = parser.add_subparsers(required=True, metavar="command")
-    for run, name in ((check, "check"), (check_data, "check-data")):
+    for run, name in ((check, "check"), (check_data, "check-data"), (freshness, "freshness"), (schema, "schema")):
         commands.add_parser(name, help=run.__doc__).set_defaults(run=run)
     built = commands.add_parser("build", help=build.__doc__)
     built.add_argument("--out", type=Path, default=ROOT / "site")
@@ -77,7 +92,11 @@ def main() -> int:
     stamped.add_argument("paths", nargs="+")
     stamped.set_defaults(run=stamp)
     arguments = parser.parse_args()
-    return arguments.run(arguments)
+    try:
+        return arguments.run(arguments)
+    except Refused as refused:
+        print(refused)
+        return 1
 
 
 if __name__ == "__main__":

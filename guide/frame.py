@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from guide import addresses, wording
+from guide import addresses, fresh, wording
 from guide.checks import Project
 from guide.ledger import Ledger
 from guide.models import LANGUAGES
@@ -21,10 +21,6 @@ from guide.words import Words
 
 TOP = "top"
 """Id of every page's title."""
-
-NEXT_CHECK_DAYS = {"carriers": 90, "law": 180, "phones": 180}
-"""After how many days a page's facts are due to be checked again, by kind of page."""
-
 
 @dataclass(frozen=True)
 class BuildInfo:
@@ -111,17 +107,9 @@ def page_frame(
     if path and language != ORIGINAL and path in project.pages[ORIGINAL]:
         frame["behind"] = is_behind(project.pages[ORIGINAL][path], project.pages[language][path])
     if renderer and renderer.facts:
-        checked = min(ref.fact.checked for ref in renderer.facts.values())
-        frame["checked"] = checked
-        frame["due"] = checked + datetime.timedelta(days=NEXT_CHECK_DAYS[kind_of_page(path or "")])
+        frame["checked"] = min(ref.fact.checked for ref in renderer.facts.values())
+        frame["due"] = min(fresh.due_on(ref) for ref in renderer.facts.values())
     return frame
-
-
-def kind_of_page(path: str) -> str:
-    """Return the kind of a page that decides how soon its facts are due again."""
-    if path.startswith(("carriers/", "tools/")):
-        return "carriers"
-    return "phones" if path.endswith("esim.md") else "law"
 
 
 def json_for_html(value: object) -> Markup:

@@ -16,10 +16,10 @@ from markupsafe import Markup
 
 from guide import wording
 from guide.ledger import FactRef, Ledger
-from guide.models import Carrier, Claim, ConflictingFact, Grade, KnownFact, Source, StagesValue, UnknownFact
+from guide.models import Carrier, Claim, ConflictingFact, Grade, KnownFact, Phrase, Source, StagesValue, UnknownFact
 from guide.problems import nearest
 
-TOKEN = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+TOKEN = re.compile(r"\{\{([^{}\n]*)\}\}")
 _CALL = re.compile(r'^\s*([a-z_]+)\(\s*((?:"[^"]*"\s*,\s*)*(?:"[^"]*")?)\s*\)\s*$')
 _HOLDER = "\ue000{}\ue001"
 _FILLED = re.compile(r"(?:<p>\s*)?\ue000(b?)(\d+)\ue001(?:\s*</p>)?")
@@ -189,12 +189,8 @@ class PageRenderer:
             and isinstance(ref.fact, UnknownFact)
             and ref.fact.ask in ("counter", "hotline")
         ]
-        return self._render(
-            "questions.html",
-            refs=[self._use(name) for name in names],
-            phrases=self.ledger.phrases,
-            answers=self.ledger.answers,
-        )
+        questions = [(ref, ref.fact.phrase and self._phrase(ref.fact.phrase)) for ref in map(self._use, names)]
+        return self._render("questions.html", questions=questions)
 
     def _token_compare(self, *keys: str) -> str:
         """All carriers side by side: one row each, one column for each core fact named."""
@@ -209,9 +205,7 @@ class PageRenderer:
 
     def _token_phrase(self, id_: str) -> str:
         """A sentence for the counter, with its Khmer."""
-        if id_ not in self.ledger.phrases:
-            raise KeyError(f'There is no phrase "{id_}". {nearest(id_, self.ledger.phrases)}'.strip())
-        return self._render("phrases.html", phrases=[self.ledger.phrases[id_]], answers=self.ledger.answers)
+        return self._render("phrases.html", phrases=[self._phrase(id_)], answers=self.ledger.answers)
 
     def _token_phrases(self, situation: str) -> str:
         """All sentences of a situation."""
@@ -257,6 +251,11 @@ class PageRenderer:
         if id_ not in self.ledger.carriers:
             raise KeyError(f'There is no carrier "{id_}". {nearest(id_, self.ledger.carriers)}'.strip())
         return self.ledger.carriers[id_]
+
+    def _phrase(self, id_: str) -> Phrase:
+        if id_ not in self.ledger.phrases:
+            raise KeyError(f'There is no phrase "{id_}". {nearest(id_, self.ledger.phrases)}'.strip())
+        return self.ledger.phrases[id_]
 
     def _prefixes_of(self, brand: str) -> list[str]:
         return [

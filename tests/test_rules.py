@@ -1,0 +1,68 @@
+"""Every rule refuses its wrong example with place, what was found and what to do; the real project is the right one."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from guide.checks import find_problems
+from guide.problems import Problem
+from guide.rules import RULES, SHAPE_RULES
+from tests.conftest import ROOT, TODAY
+
+BAD = sorted((ROOT / "tests" / "bad").glob("*.yml"))
+
+
+def broken(copy: Path, example: dict) -> list[Problem]:
+    """Write the wrong example into a copy of the project and return what is found."""
+    for name, change in example["files"].items():
+        file = copy / name
+        text = file.read_text("utf-8") if file.exists() else ""
+        if isinstance(change, dict):
+            for old, new in change.items():
+                assert text.count(old) >= 1, f"{name} does not hold {old!r}"
+                text = text.replace(old, new, 1)
+        else:
+            text = change
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+        file.write_text(text, "utf-8")
+    for name in example.get("remove", []):
+        (copy / name).unlink()
+    return find_problems(copy, TODAY)[1]
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_wrong_example_is_refused(path: Path, copy: Path):
+    example = yaml.safe_load(path.read_text("utf-8"))
+    rule = path.stem.partition("--")[0]
+    problems = [p for p in broken(copy, example) if p.rule == rule]
+    assert problems, f"{rule} finds nothing wrong"
+    for wanted in example["expect"]:
+        assert any(
+            p.place.startswith(wanted["place"]) and wanted["found"] in p.found and wanted.get("do", "") in p.do
+            for p in problems
+        ), f"no problem like {wanted} among:\n" + "\n".join(map(str, problems))
+    assert all(p.place and p.found.endswith((".", "?")) and p.do for p in problems)
+
+
+def test_every_rule_has_a_wrong_example():
+    shown = {path.stem.partition("--")[0] for path in BAD}
+    rules = {id_ for id_, rule in RULES.items() if rule.subject != "site"} | set(SHAPE_RULES)
+    assert rules - shown == set(), "rules without a wrong example in tests/bad/"
+    assert shown - rules == set(), "wrong examples of rules that do not exist"
+
+
+def test_every_rule_is_said_in_one_sentence():
+    for id_, rule in RULES.items():
+        assert rule.sentence.endswith("."), id_
+
+
+def test_fictional_carrier_is_right(copy: Path):
+    problems = find_problems(copy, TODAY)[1]
+    assert [str(p) for p in problems if "example" in p.place] == []
+
+
+def test_real_project_breaks_no_rule(project):
+    problems = [str(p) for p in find_problems(ROOT, TODAY)[1] if not p.warning]
+    assert problems == []
