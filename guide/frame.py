@@ -22,6 +22,7 @@ from guide.words import Words
 TOP = "top"
 """Id of every page's title."""
 
+
 @dataclass(frozen=True)
 class BuildInfo:
     """The commit that a site is built from. ``date`` is the commit's day, never the clock's."""

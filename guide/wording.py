@@ -17,7 +17,20 @@ from guide.models import (
 HTML_LANG = {"zh": "zh-Hans", "en": "en"}
 """BCP 47 tag of each language of the guide."""
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 _UNITS = {
     "zh": {"minute": "分钟", "hour": "小时", "day": "天", "month": "个月", "year": "年"},

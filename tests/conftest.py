@@ -1,13 +1,16 @@
 """What the tests share: copies of the project to break, and the site built once."""
 
 import datetime
+import fcntl
 import os
 import shutil
 from pathlib import Path
 
 import pytest
 
+from guide import build
 from guide.checks import Project, find_problems
+from guide.rules.site import BuiltSite, read_site
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example"
@@ -29,3 +32,36 @@ def copy(tmp_path: Path) -> Path:
         if file.is_file():
             shutil.copy(file, tmp_path / file.relative_to(EXAMPLE))
     return tmp_path
+
+
+SITE_URL = "http://127.0.0.1:8000/"
+
+
+def build_once(factory: pytest.TempPathFactory, name: str, make) -> Path:
+    """Return ``name`` below the run's folder, made by the first worker that needs it; the others wait."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / name
+    with open(shared / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            make(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pages_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of the site as MkDocs and the hooks build them, strictly: no PDF, no offline pack."""
+    return build_once(tmp_path_factory, "pages", lambda folder: build.run_mkdocs(ROOT, folder))
+
+
+@pytest.fixture(scope="session")
+def pages_site(pages_folder: Path, project: Project) -> BuiltSite:
+    """The built pages, read back."""
+    return read_site(pages_folder, project.ledger, SITE_URL)
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site as ``make site`` builds it."""
+    return build_once(tmp_path_factory, "site", lambda folder: build.build_site(ROOT, folder))

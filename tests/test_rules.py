@@ -66,3 +66,10 @@ def test_fictional_carrier_is_right(copy: Path):
 def test_real_project_breaks_no_rule(project):
     problems = [str(p) for p in find_problems(ROOT, TODAY)[1] if not p.warning]
     assert problems == []
+
+
+def test_every_rule_stands_in_the_handbook_with_its_sentence():
+    handbook = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    sentences = SHAPE_RULES | {id_: rule.sentence for id_, rule in RULES.items()}
+    missing = [id_ for id_, sentence in sentences.items() if f"### {id_}\n\n{sentence}\n" not in handbook]
+    assert missing == [], "write each rule's id as a heading, with its sentence below it"

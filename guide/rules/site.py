@@ -10,9 +10,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import html
 
 from guide.ledger import Ledger
+from guide.models import DateValue, Model, MoneyValue, PhoneValue, StagesValue, ValidityRow
 from guide.problems import Problem, nearest
 from guide.rules import RULES, rule
 from guide.rules.data import refused_host
+from guide.wording import write_international, write_national
 
 
 @dataclass(frozen=True)
@@ -80,10 +82,8 @@ def address_is_there(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
     base = "http://site/"
     for page in site.pages.values():
         for element, attribute, address, _ in page.tree.iterlinks():
-            if (
-                attribute not in ("href", "src")
-                or (element.get("rel") in ("canonical", "alternate")
-                and element.tag == "link")
+            if attribute not in ("href", "src") or (
+                element.get("rel") in ("canonical", "alternate") and element.tag == "link"
             ):
                 continue
             parts = urlsplit(address)
@@ -141,25 +141,76 @@ def number_stands_in_the_ledger(site: BuiltSite) -> Iterator[tuple[str, str, str
 
 @rule("site")
 def fact_is_shown_as_the_ledger_has_it(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
-    """Every fact that a page shows stands in the ledger, and its digits are those of its ledger entry."""
-    digits = {name: set(re.findall(r"\d", ref.fact.model_dump_json())) for name, ref in site.ledger.facts.items()}
+    """Every fact that a page shows stands in the ledger, with no number that its entry does not hold."""
+    numbers = {name: _numbers_of(ref.fact) for name, ref in site.ledger.facts.items()}
+    every = set().union(*numbers.values(), *(_numbers_of(file) for file in site.ledger.files.values()))
     for page in site.pages.values():
         for element in page.tree.xpath("//*[@data-fact]"):
             name = element.get("data-fact")
             if name not in site.ledger.facts:
+                hint = nearest(name, site.ledger.facts) or "Remove it."
+                yield page.file, f'The page shows a fact "{name}" that the ledger does not have.', hint
+            elif wrong := sorted(_numbers_shown(element) - numbers[name]):
                 yield (
                     page.file,
-                    f'The page shows a fact "{name}" that the ledger does not have.',
-                    nearest(name, site.ledger.facts) or "Remove it.",
+                    f'The fact "{name}" shows {wrong[0]}, which its entry does not hold.',
+                    "Build the site anew.",
                 )
-                continue
-            for dialled in element.xpath(".//@data-copy"):
-                if not set(re.findall(r"\d", dialled)) <= digits[name] | {"0"}:
-                    yield (
-                        page.file,
-                        f'The fact "{name}" shows {dialled}, which its ledger entry does not hold.',
-                        "Build the site anew.",
-                    )
+        for element in page.tree.xpath("//*[@data-ledger and not(ancestor-or-self::*[@data-fact])]"):
+            if wrong := sorted(_numbers_shown(element) - every):
+                yield (
+                    page.file,
+                    f"The block {element.get('data-ledger')} shows {wrong[0]}, which the ledger does not hold.",
+                    "Build the site anew.",
+                )
+
+
+def _numbers_in(text: str) -> set[str]:
+    """Return the runs of digits in a text; spaces and commas that group digits do not count."""
+    return set(re.findall(r"\d+", re.sub(r"(?<=\d)[ ,\u00a0](?=\d{3})", "", text)))
+
+
+def _numbers_shown(element: html.HtmlElement) -> set[str]:
+    """Return the numbers that an element shows or dials, without marks of sources and days of checking."""
+    copy = html.fromstring(html.tostring(element))
+    for made in copy.xpath(".//*[contains(@class, 'mark') or contains(@class, 'checked')]"):
+        if made.getparent() is not None:
+            made.drop_tree()
+    return _numbers_in(copy.text_content()).union(*(_numbers_in(dialled) for dialled in copy.xpath(".//@data-copy")))
+
+
+def _numbers_of(entry: Model) -> set[str]:
+    """Return the numbers that an entry of the ledger holds, in every form in which a page may write them."""
+    numbers = _numbers_in(entry.model_dump_json())
+    for value in _values(entry):
+        match value:
+            case PhoneValue():
+                numbers |= _numbers_in(
+                    f"{value.number} {write_international(value.number)} {write_national(value.number)}"
+                )
+            case MoneyValue() | ValidityRow():
+                numbers |= _numbers_in(f"{value.amount * 100:f} {value.amount:.2f} {value.amount:,.2f}")
+            case DateValue():
+                numbers |= {part.lstrip("0") for part in value.date.split("-")}
+            case StagesValue():
+                day = 1
+                for stage in value.stages:
+                    numbers |= {str(day), str(day + stage.days - 1)}
+                    day += stage.days
+                numbers.add(str(value.total_days))
+    return numbers
+
+
+def _values(entry: object) -> Iterator[object]:
+    if isinstance(entry, Model):
+        yield entry
+        for field in type(entry).model_fields:
+            yield from _values(getattr(entry, field))
+    elif isinstance(entry, list | tuple):
+        for item in entry:
+            yield from _values(item)
+    elif isinstance(entry, dict):
+        yield from _values(list(entry.values()))
 
 
 @rule("site")
