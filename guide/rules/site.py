@@ -167,7 +167,7 @@ def fact_is_shown_as_the_ledger_has_it(site: BuiltSite) -> Iterator[tuple[str, s
 
 def _numbers_in(text: str) -> set[str]:
     """Return the runs of digits in a text; spaces and commas that group digits do not count."""
-    return set(re.findall(r"\d+", re.sub(r"(?<=\d)[ ,\u00a0](?=\d{3})", "", text)))
+    return set(re.findall(r"\d+", re.sub(r"(?<=\d)[ ,\u00a0](?=\d)", "", text)))
 
 
 def _numbers_shown(element: html.HtmlElement) -> set[str]:
@@ -176,7 +176,9 @@ def _numbers_shown(element: html.HtmlElement) -> set[str]:
     for made in copy.xpath(".//*[contains(@class, 'mark') or contains(@class, 'checked')]"):
         if made.getparent() is not None:
             made.drop_tree()
-    return _numbers_in(copy.text_content()).union(*(_numbers_in(dialled) for dialled in copy.xpath(".//@data-copy")))
+    return _numbers_in("; ".join(copy.itertext())).union(
+        *(_numbers_in(dialled) for dialled in copy.xpath(".//@data-copy"))
+    )
 
 
 def _numbers_of(entry: Model) -> set[str]:
@@ -186,10 +188,10 @@ def _numbers_of(entry: Model) -> set[str]:
         match value:
             case PhoneValue():
                 numbers |= _numbers_in(
-                    f"{value.number} {write_international(value.number)} {write_national(value.number)}"
+                    f"{value.number}; {write_international(value.number)}; {write_national(value.number)}"
                 )
             case MoneyValue() | ValidityRow():
-                numbers |= _numbers_in(f"{value.amount * 100:f} {value.amount:.2f} {value.amount:,.2f}")
+                numbers |= _numbers_in(f"{value.amount * 100:f}; {value.amount:.2f}")
             case DateValue():
                 numbers |= {part.lstrip("0") for part in value.date.split("-")}
             case StagesValue():
