@@ -14,8 +14,8 @@ export function addCopyButtons(root) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = words.copy;
-    button.setAttribute("aria-label", words.copyWhat.replace("{what}", source.dataset.copy));
+    button.title = words.copyWhat.replace("{what}", source.dataset.copy);
+    button.setAttribute("aria-label", button.title);
     button.addEventListener("click", () => copy(button, source.dataset.copy, words));
     source.after(button);
   }
@@ -27,7 +27,7 @@ async function copy(button, text, words) {
   } catch {
     return;
   }
-  button.textContent = words.copied;
   announce(words.copied);
-  setTimeout(() => (button.textContent = words.copy), 2000);
+  button.toggleAttribute("data-done", true);
+  setTimeout(() => button.removeAttribute("data-done"), 2000);
 }
