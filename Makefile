@@ -37,6 +37,9 @@ test: $(READY) ## everything, browser and PDF included
 freshness: $(READY) ## list facts past their next check; fails when there are any
 	$(PYTHON) -m guide freshness
 
+sentences: $(READY) ## report how long the sentences are, page by page
+	$(PYTHON) -m guide sentences
+
 schema: $(READY) ## write the JSON Schemas for editors from the models
 	$(PYTHON) -m guide schema
 
@@ -46,4 +49,4 @@ lock: ## pin every dependency with its hashes (needs uv)
 clean: ## remove what was built
 	rm -rf site build
 
-.PHONY: help setup serve site check test freshness schema lock clean
+.PHONY: help setup serve site check test freshness sentences schema lock clean

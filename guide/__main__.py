@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from guide import build as builder
-from guide import checks, fresh, ledger, machine, pages, schemas
+from guide import checks, fresh, ledger, machine, pages, schemas, sentences
 from guide.problems import Refused, report
 from guide.rules import data as data_rules
 
@@ -48,6 +48,17 @@ def freshness(arguments: argparse.Namespace) -> int:
     return int(bool(due))
 
 
+def report_sentences(arguments: argparse.Namespace) -> int:
+    """Report how long the sentences of each page are, with the longest ones."""
+    for found in pages.read_pages(ROOT).values():
+        for page in found.values():
+            lengths = sentences.measure(page)
+            print(f"{page.name}: 95 % of the sentences have at most {lengths.percentile}")
+            for size, sentence in lengths.outliers:
+                print(f"    {size}: {sentence}")
+    return 0
+
+
 def schema(arguments: argparse.Namespace) -> int:
     """Write the JSON Schemas for editors from the models."""
     schemas.write_schemas(ROOT / "data" / "schema")
@@ -80,7 +91,13 @@ def main() -> int:
         "--today", type=datetime.date.fromisoformat, default=datetime.date.today(), help="judge dates as of this day"
     )
     commands = parser.add_subparsers(required=True, metavar="command")
-    for run, name in ((check, "check"), (check_data, "check-data"), (freshness, "freshness"), (schema, "schema")):
+    for run, name in (
+        (check, "check"),
+        (check_data, "check-data"),
+        (freshness, "freshness"),
+        (schema, "schema"),
+        (report_sentences, "sentences"),
+    ):
         commands.add_parser(name, help=run.__doc__).set_defaults(run=run)
     built = commands.add_parser("build", help=build.__doc__)
     built.add_argument("--out", type=Path, default=ROOT / "site")
