@@ -1,7 +1,6 @@
 """What stands around a page's text: menu, twins, dates, sources, the words of the templates."""
 
 import datetime
-import json
 import os
 import re
 import subprocess
@@ -9,13 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from guide import addresses, fresh, wording
 from guide.checks import Project
 from guide.ledger import Ledger
 from guide.models import LANGUAGES
-from guide.pages import ORIGINAL, is_behind
+from guide.pages import ORIGINAL, Page, is_behind
 from guide.render import TOKEN, PageRenderer
 from guide.words import Words
 
@@ -79,6 +76,19 @@ def template_globals(ledger: Ledger, language: str, build: BuildInfo) -> dict[st
     }
 
 
+def turn(pages: dict[str, Page], path: str) -> tuple[str | None, str | None]:
+    """Return the pages before and after ``path`` in the reader's task, which is not the order of the menu.
+
+    Each page names the next one in its front matter. The one before is the first that leads here; where none does,
+    it is the index of the section.
+    """
+    before = next((other for other, page in pages.items() if (page.meta or {}).get("next") == path), None)
+    section = path.rpartition("/")[0]
+    if before is None and section and path != f"{section}/index.md":
+        before = f"{section}/index.md"
+    return before, (pages[path].meta or {}).get("next")
+
+
 def page_frame(
     project: Project, language: str, path: str | None, renderer: PageRenderer | None, site_url: str
 ) -> dict[str, Any]:
@@ -101,19 +111,23 @@ def page_frame(
         "canonical": site + twins[language],
         "default": site + twins[ORIGINAL],
         "home": addresses.page_url(language, "index.md"),
+        "before": None,
+        "after": None,
         "behind": False,
         "checked": None,
         "due": None,
+        "scripts": list(renderer.scripts) if renderer else [],
+        "styles": list(renderer.styles) if renderer else [],
     }
+    if path:
+        pages = project.pages[language]
+        frame["before"], frame["after"] = (
+            {"url": addresses.page_url(language, other), "title": pages[other].meta["nav"]} if other in pages else None
+            for other in turn(pages, path)
+        )
     if path and language != ORIGINAL and path in project.pages[ORIGINAL]:
         frame["behind"] = is_behind(project.pages[ORIGINAL][path], project.pages[language][path])
     if renderer and renderer.facts:
         frame["checked"] = min(ref.fact.checked for ref in renderer.facts.values())
         frame["due"] = min(fresh.due_on(ref) for ref in renderer.facts.values())
     return frame
-
-
-def json_for_html(value: object) -> Markup:
-    """Return JSON that may stand inside a ``<script type="application/json">`` or ld+json element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))

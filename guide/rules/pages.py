@@ -53,7 +53,7 @@ META = {
 }
 """Front-matter keys that every page has, with the least and most characters in each language."""
 
-OPTIONAL_META = {"aliases"}
+OPTIONAL_META = {"aliases", "next"}
 
 
 @rule("pages")
@@ -259,6 +259,20 @@ def link_leads_somewhere(site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 @rule("pages")
+def next_page_exists(site: Site) -> Iterator[tuple[str, str, str]]:
+    """The page that comes next in the task exists, and is the same in both languages."""
+    for page in site.each():
+        following = (page.meta or {}).get("next")
+        place = f"{page.name}:{page.meta_line('next')}"
+        if following is not None and following not in site.pages[page.language]:
+            yield place, f'The next page "{following}" does not exist.', nearest(str(following), site.pages[page.language]) or "Name a page below docs/zh."
+    for original, translation in site.pairs():
+        ours, theirs = ((page.meta or {}).get("next") for page in (original, translation))
+        if ours != theirs:
+            yield f"{translation.name}:{translation.meta_line('next')}", f'The next page is "{theirs}"; in {original.name} it is "{ours}".', "Name the same page in both."
+
+
+@rule("pages")
 def image_has_alternative_text(site: Site) -> Iterator[tuple[str, str, str]]:
     """An image has a text that says what it shows."""
     for page in site.each():
@@ -370,7 +384,7 @@ def fact_is_named_not_typed(site: Site) -> Iterator[tuple[str, str, str]]:
     """A page types no code, number, price or deadline; it names the fact."""
     for page in site.each():
         for text, line in _prose(page):
-            for kind, found in _typed_facts(text):
+            for kind, found in typed_facts(text):
                 yield (
                     f"{page.name}:{line}",
                     f'A {kind} is typed in prose: "{found}".',
@@ -378,7 +392,8 @@ def fact_is_named_not_typed(site: Site) -> Iterator[tuple[str, str, str]]:
                 )
 
 
-def _typed_facts(text: str) -> Iterator[tuple[str, str]]:
+def typed_facts(text: str) -> Iterator[tuple[str, str]]:
+    """Yield kind and wording of every code, number, price and deadline that a text types."""
     plain = _plain(text)
     for word in ALLOWED_WITH_DIGITS:
         plain = re.sub(rf"(?<![A-Za-z0-9]){word}(?![A-Za-z0-9])", " ", plain)
