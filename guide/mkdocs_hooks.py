@@ -11,10 +11,10 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
-from guide import addresses, finish, frame
+from guide import addresses, finish, frame, tables
 from guide.checks import check_project
 from guide.problems import Refused, report
-from guide.render import PageRenderer
+from guide.render import PageRenderer, json_for_html
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,15 +57,15 @@ def on_page_markdown(markdown, page, config, files):
 
 
 def on_page_content(html, page, config, files):
-    """Fill in the markup of the facts."""
-    return page.renderer.fill(html)
+    """Fill in the markup of the facts; let tables fit a small screen."""
+    return page.renderer.fill(tables.label_cells(html))
 
 
 def on_env(env, config, files):
     """Give the templates the words of the interface."""
     language = config.plugins["i18n"].current_language
     env.globals.update(frame.template_globals(_state["project"].ledger, language, _state["build"]))
-    env.filters["tojson_html"] = frame.json_for_html
+    env.filters["tojson_html"] = json_for_html
     return env
 
 
