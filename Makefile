@@ -46,7 +46,10 @@ schema: $(READY) ## write the JSON Schemas for editors from the models
 lock: ## pin every dependency with its hashes (needs uv)
 	uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --universal --python-version 3.11 --extra dev pyproject.toml -o requirements.txt
 
+headers: $(READY) ## write the headers for nginx from hosting/headers.yml
+	$(PYTHON) -m guide headers
+
 clean: ## remove what was built
 	rm -rf site build
 
-.PHONY: help setup serve site check test freshness sentences schema lock clean
+.PHONY: help setup serve site check test freshness sentences schema headers lock clean

@@ -2,11 +2,12 @@
 
 import argparse
 import datetime
+import signal
 import sys
 from pathlib import Path
 
 from guide import build as builder
-from guide import checks, fresh, ledger, machine, pages, schemas, sentences
+from guide import checks, fresh, ledger, machine, pages, schemas, security, sentences
 from guide.problems import Refused, report
 from guide.rules import data as data_rules
 
@@ -30,11 +31,15 @@ def check_data(arguments: argparse.Namespace) -> int:
 
 def build(arguments: argparse.Namespace) -> int:
     """Build the whole site into site/."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stopped build cleans up like an interrupted one
     try:
         builder.build_site(ROOT, arguments.out)
     except builder.BuildError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(f"Interrupted. {arguments.out} is as it was before.", file=sys.stderr)
+        return 130
     print(f"Built {arguments.out}.")
     return 0
 
@@ -62,6 +67,12 @@ def report_sentences(arguments: argparse.Namespace) -> int:
 def schema(arguments: argparse.Namespace) -> int:
     """Write the JSON Schemas for editors from the models."""
     schemas.write_schemas(ROOT / "data" / "schema")
+    return 0
+
+
+def headers(arguments: argparse.Namespace) -> int:
+    """Write the headers for nginx from hosting/headers.yml."""
+    security.write_snippet(ROOT)
     return 0
 
 
@@ -96,6 +107,7 @@ def main() -> int:
         (check_data, "check-data"),
         (freshness, "freshness"),
         (schema, "schema"),
+        (headers, "headers"),
         (report_sentences, "sentences"),
     ):
         commands.add_parser(name, help=run.__doc__).set_defaults(run=run)

@@ -7,7 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from guide import frame
+from guide import checksums, frame
+from guide.precompress import precompress
 
 
 class BuildError(RuntimeError):
@@ -27,6 +28,8 @@ def build_site(root: Path, target: Path) -> None:
     try:
         new = work / "site"
         run_mkdocs(root, new)
+        precompress(new)
+        checksums.write_checksums(new)
         new.chmod(0o755)
         replace_folder(new, target, work / "old")
     finally:
@@ -65,7 +68,11 @@ def run_mkdocs(root: Path, folder: Path, program: str = "mkdocs") -> None:
 
 
 def replace_folder(new: Path, target: Path, aside: Path) -> None:
-    """Put ``new`` in the place of ``target``; ``aside`` takes the old one for a moment."""
-    if target.exists():
-        target.rename(aside)
-    new.rename(target)
+    """Put ``new`` in the place of ``target``; ``aside`` takes the old one, and gives it back should the move fail."""
+    try:
+        if target.exists():
+            target.rename(aside)
+        new.rename(target)
+    finally:
+        if aside.exists() and not target.exists():
+            aside.rename(target)

@@ -2,10 +2,11 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from lxml import etree
 
-from guide import addresses, assets, frame, wording
+from guide import addresses, assets, frame, security, wording
 from guide.checks import Project
 from guide.models import LANGUAGES
 from guide.problems import Refused
@@ -26,6 +27,7 @@ def finish_site(project: Project, site: Path, site_url: str, build: frame.BuildI
     assets.place_assets(site, bundled)
     write_sitemap(project, site, site_url, build)
     write_robots(site, site_url)
+    write_static_host_files(project.root, site, site_url)
     problems = site_rules.check(site_rules.read_site(site, project.ledger, site_url))
     if problems:
         raise Refused(problems)
@@ -65,3 +67,12 @@ def write_robots(site: Path, site_url: str) -> None:
     (site / "robots.txt").write_text(
         f"User-agent: *\nAllow: /\n\nSitemap: {site_url.rstrip('/')}/sitemap.xml\n", "utf-8"
     )
+
+
+def write_static_host_files(root: Path, site: Path, site_url: str) -> None:
+    """Write ``_headers`` (Cloudflare Pages, Netlify) and ``_redirects`` (Netlify's way to a 404 page per language)."""
+    base = urlsplit(site_url).path.rstrip("/") + "/"
+    (site / "_headers").write_text(security.static_host_headers(security.read_headers(root), base), "utf-8")
+    others = [language for language in LANGUAGES if language != addresses.DEFAULT]
+    lines = [f"{base}{language}/* {base}{language}/404.html 404\n" for language in others]
+    (site / "_redirects").write_text("".join(lines), "utf-8")

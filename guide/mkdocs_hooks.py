@@ -11,7 +11,7 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
-from guide import addresses, finish, frame, tables
+from guide import addresses, finish, frame, security, tables
 from guide.checks import check_project
 from guide.problems import Refused, report
 from guide.render import PageRenderer, json_for_html
@@ -65,6 +65,7 @@ def on_env(env, config, files):
     """Give the templates the words of the interface."""
     language = config.plugins["i18n"].current_language
     env.globals.update(frame.template_globals(_state["project"].ledger, language, _state["build"]))
+    env.globals["policy"] = security.meta_policy(security.read_headers(ROOT))
     env.filters["tojson_html"] = json_for_html
     return env
 
