@@ -11,7 +11,7 @@ from pathlib import Path
 
 from guide.node import run_tool
 
-TARGETS = "chrome90,firefox90,safari14"
+TARGETS = "chrome90,firefox90,safari14.1"
 """Oldest browsers that scripts and styles are written down to."""
 
 

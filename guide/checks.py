@@ -10,6 +10,7 @@ from guide.pages import Page, read_pages
 from guide.problems import Problem, Refused
 from guide.rules import data as data_rules
 from guide.rules import pages as page_rules
+from guide.rules import tools as tool_rules
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,8 @@ def find_problems(root: Path, today: datetime.date) -> tuple[Project, list[Probl
     ledger, problems = ledgers.read(root)
     pages = read_pages(root)
     if not problems:
-        problems = data_rules.check(ledger, today) + page_rules.check(
-            page_rules.Site(ledger, pages, root / "overrides")
-        )
+        site = page_rules.Site(ledger, pages, root / "overrides")
+        problems = data_rules.check(ledger, today) + page_rules.check(site) + tool_rules.check(site)
     return Project(root, ledger, pages, today, [p for p in problems if p.warning]), problems
 
 

@@ -11,6 +11,7 @@ from guide.checks import Project
 from guide.models import LANGUAGES
 from guide.problems import Refused
 from guide.rules import site as site_rules
+from guide.tools import font
 
 ICON = "icon.svg"
 
@@ -23,6 +24,7 @@ def finish_site(project: Project, site: Path, site_url: str, build: frame.BuildI
     """
     tidy_pages(site)
     bundled = assets.bundle(project.root)
+    bundled |= font.khmer_assets(project.root, project.ledger)
     bundled[ICON] = (project.root / "overrides" / "assets" / ICON).read_bytes()
     assets.place_assets(site, bundled)
     write_sitemap(project, site, site_url, build)

@@ -13,13 +13,17 @@ from guide import models
 from guide.models import ConflictingFact, Fact, Grade, KnownFact, Source, UnknownFact
 from guide.problems import Problem, Refused, nearest
 from guide.reading import Document, read_yaml
+from guide.tools import files as tool_files
 from guide.words import Words
 
 KINDS: dict[str, type[models.Model]] = {
     "accounts": models.Accounts,
+    "card": tool_files.Card,
+    "decide": tool_files.Decision,
     "former": models.FormerBrands,
     "glossary": models.Glossary,
     "phrases": models.Phrases,
+    "planner": tool_files.Plan,
     "prefixes": models.LoosePrefixes,
     "words": Words,
 }
@@ -69,6 +73,21 @@ class Ledger:
     def words(self) -> Words:
         """The words of the interface."""
         return next(file for file in self.files.values() if isinstance(file, Words))
+
+    @functools.cached_property
+    def decision(self) -> tool_files.Decision:
+        """What to do with a number, question by question."""
+        return next(file for file in self.files.values() if isinstance(file, tool_files.Decision))
+
+    @functools.cached_property
+    def plan(self) -> tool_files.Plan:
+        """What to do before and after leaving."""
+        return next(file for file in self.files.values() if isinstance(file, tool_files.Plan))
+
+    @functools.cached_property
+    def card(self) -> tool_files.Card:
+        """What to show at the counter, and what to write afterwards."""
+        return next(file for file in self.files.values() if isinstance(file, tool_files.Card))
 
     @property
     def services(self) -> list[models.Service]:

@@ -6,6 +6,7 @@ USSD code would otherwise start an emphasis).
 """
 
 import functools
+import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,8 @@ from guide import wording
 from guide.ledger import FactRef, Ledger
 from guide.models import Carrier, Claim, ConflictingFact, Grade, KnownFact, Phrase, Source, StagesValue, UnknownFact
 from guide.problems import nearest
+from guide.tools import registry
+from guide.tools.desk import Desk
 
 TOKEN = re.compile(r"\{\{([^{}\n]*)\}\}")
 _CALL = re.compile(r'^\s*([a-z_]+)\(\s*((?:"[^"]*"\s*,\s*)*(?:"[^"]*")?)\s*\)\s*$')
@@ -36,6 +39,7 @@ BLOCKS = (
     "accounts",
     "glossary",
     "sources",
+    "tool",
 )
 """Tokens that make a block of their own."""
 
@@ -72,13 +76,15 @@ def _templates(folder: Path) -> jinja2.Environment:
 
 
 class PageRenderer:
-    """Expands the tokens of one page in one language and remembers the facts and sources it used."""
+    """Expands the tokens of one page in one language and remembers what it used: facts, sources, scripts, styles."""
 
     def __init__(self, ledger: Ledger, language: str, templates: Path, *, link: Callable[[str], str]):
         """``link`` turns a page's path (``carriers/smart.md``) into an address relative to this page."""
         self.ledger, self.language, self.link = ledger, language, link
         self.facts: dict[str, FactRef] = {}
         self.sources: dict[str, Source] = {}
+        self.scripts: dict[str, None] = {}
+        self.styles: dict[str, None] = {}
         self._html: list[str] = []
         self._env = _templates(templates)
 
@@ -235,6 +241,17 @@ class PageRenderer:
         """Every word of the glossary in both languages, with Khmer where a Khmer page uses it."""
         return self._render("glossary.html", terms=self.ledger.terms)
 
+    def _token_tool(self, name: str) -> str:
+        """A tool of the reader's device. Its template puts it together from other tokens."""
+        tool = registry.find(name)
+        self.scripts |= {tool.script: None} if tool.script else {}
+        self.styles |= {tool.style: None} if tool.style else {}
+        return self._render(
+            f"tool-{name}.html",
+            token=lambda token, *arguments: Markup(self._make(token, list(arguments))[0]),
+            **tool.context(Desk(self.ledger, self.language, self.link)),
+        )
+
     def _token_sources(self) -> str:
         return self._render("sources.html", sources=list(self.sources.values()))
 
@@ -323,6 +340,7 @@ class PageRenderer:
             "date": lambda date: wording.write_date(date, language),
             "bare": lambda url: re.sub(r"^https?://(www\.)?|/$", "", url),
             "khmer": khmer,
+            "json": json_for_html,
         }
 
     def _say(self, key: str, **blanks: object) -> str:
@@ -330,6 +348,12 @@ class PageRenderer:
 
     def _render(self, template: str, **context: Any) -> Markup:
         return Markup(self._env.get_template(template).render(self._context() | context))
+
+
+def json_for_html(value: object) -> Markup:
+    """Return JSON that may stand inside a ``<script type="application/json">`` or ld+json element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))
 
 
 def khmer(text: str) -> Markup:

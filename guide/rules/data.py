@@ -269,7 +269,7 @@ _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]|[\u4e00
 def chinese_has_full_width_punctuation(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
     """Chinese text in the ledger uses full-width punctuation."""
     for name, document in ledger.documents.items():
-        for path, value in _strings(document.data):
+        for path, value in strings(document.data):
             if path[-1] == "zh" and (hit := _HALF_WIDTH.search(value)):
                 yield (
                     document.place(path),
@@ -278,12 +278,13 @@ def chinese_has_full_width_punctuation(ledger: Ledger, today: datetime.date) -> 
                 )
 
 
-def _strings(value: object, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
+def strings(value: object, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
+    """Yield every text in nested data with its path."""
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _strings(item, (*path, key))
+            yield from strings(item, (*path, key))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _strings(item, (*path, index))
+            yield from strings(item, (*path, index))
     elif isinstance(value, str):
         yield path, value

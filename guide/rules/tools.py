@@ -1,0 +1,180 @@
+"""Rules over the files that the tools run on, against the ledger and the pages."""
+
+import re
+from collections.abc import Iterator
+
+from guide.models import LANGUAGES
+from guide.pages import ORIGINAL
+from guide.problems import Problem, nearest
+from guide.rules import RULES, rule
+from guide.rules.data import strings
+from guide.rules.pages import Site, typed_facts
+from guide.tools.files import Decision, OutcomeKind, PageLink
+
+Found = Iterator[tuple[str, str, str]]
+
+
+def check(site: Site) -> list[Problem]:
+    """Return the problems of the tools' files."""
+    return [p for r in RULES.values() if r.subject == "tools" for p in r.problems(site)]
+
+
+def _goals(decision: Decision) -> dict[str, list[str]]:
+    """Where each step leads."""
+    return {step.id: list(step.next.values()) for step in decision.steps}
+
+
+@rule("tools")
+def decision_has_no_dead_end(site: Site) -> Found:
+    """Every answer of every step leads on to a step or an outcome, and no path comes back to itself."""
+    decision = site.ledger.decision
+    document = site.ledger.documents["decide.yml"]
+    questions = {question.id: {choice.id for choice in question.choices} for question in decision.questions}
+    places = {place.id for place in (*decision.steps, *decision.outcomes)}
+    if decision.start not in {step.id for step in decision.steps}:
+        yield document.place(("start",)), f'start names "{decision.start}", which is no step.', "Name the first step."
+    for index, step in enumerate(decision.steps):
+        place = document.place(("steps", index))
+        if step.question not in questions:
+            do = nearest(step.question, questions) or "Correct the id, or add the question."
+            yield place, f'The step "{step.id}" asks "{step.question}", which is no question.', do
+            continue
+        for choice in sorted(questions[step.question] ^ set(step.next)):
+            if choice in step.next:
+                yield place, f'The step "{step.id}" names the answer "{choice}", which its question does not have.', "Remove it."
+            else:
+                yield place, f'The step "{step.id}" leads nowhere from the answer "{choice}".', "Name a step or an outcome."
+        for choice, goal in step.next.items():
+            if goal not in places:
+                do = nearest(goal, places) or "Name a step or an outcome."
+                yield place, f'The answer "{choice}" of the step "{step.id}" leads to "{goal}", which does not exist.', do
+    goals = _goals(decision)
+    for index, step in enumerate(decision.steps):
+        if step.id in _reached(goals, goals[step.id]):
+            place = document.place(("steps", index))
+            yield place, f'From the step "{step.id}" a path comes back to it.', "Lead one of its answers elsewhere."
+
+
+@rule("tools")
+def decision_reaches_everything(site: Site) -> Found:
+    """Every question, step and outcome of the decision lies on a path from the start, and so does each of the five ends."""
+    decision = site.ledger.decision
+    document = site.ledger.documents["decide.yml"]
+    reached = _reached(_goals(decision), [decision.start])
+    asked = {step.question for step in decision.steps}
+    for kind, places in (("steps", decision.steps), ("outcomes", decision.outcomes)):
+        for index, entry in enumerate(places):
+            if entry.id not in reached:
+                yield document.place((kind, index)), f'No path leads to "{entry.id}".', "Lead an answer to it, or remove it."
+    for index, question in enumerate(decision.questions):
+        if question.id not in asked:
+            yield document.place(("questions", index)), f'No step asks "{question.id}".', "Ask it in a step, or remove it."
+    kinds = {outcome.kind for outcome in decision.outcomes if outcome.id in reached}
+    for kind in OutcomeKind.__args__:
+        if kind not in kinds:
+            yield document.place(("outcomes",)), f'No path ends in "{kind}".', "Add an outcome of this kind and lead an answer to it."
+
+
+def _reached(goals: dict[str, list[str]], start: list[str]) -> set[str]:
+    reached: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        place = waiting.pop()
+        if place not in reached:
+            reached.add(place)
+            waiting += goals.get(place, [])
+    return reached
+
+
+@rule("tools")
+def question_may_be_left_open(site: Site) -> Found:
+    """Every question of the decision has exactly one answer for a reader who does not know."""
+    for index, question in enumerate(site.ledger.decision.questions):
+        count = sum(choice.unknown for choice in question.choices)
+        if count != 1:
+            yield (
+                site.ledger.documents["decide.yml"].place(("questions", index)),
+                f'The question "{question.id}" has {count} answers for a reader who does not know.',
+                "Mark exactly one with unknown: true.",
+            )
+
+
+@rule("tools")
+def tool_entry_has_its_own_id(site: Site) -> Found:
+    """No two entries of one list in a tool's file share an id; a step is named unlike any outcome."""
+    for name, lists in _LISTS.items():
+        file = site.ledger.files[name]
+        for keys in lists:
+            seen: set[str] = set()
+            for key in keys:
+                for index, entry in enumerate(getattr(file, key)):
+                    if entry.id in seen:
+                        place = site.ledger.documents[name].place((key, index))
+                        yield place, f'The id "{entry.id}" stands twice in {name}.', "Give one of them another id."
+                    seen.add(entry.id)
+
+
+_LISTS = {
+    "decide.yml": [("questions",), ("steps", "outcomes")],
+    "planner.yml": [("ties",), ("steps",)],
+    "card.yml": [("wishes",), ("messages",)],
+}
+
+
+@rule("tools")
+def tool_names_what_exists(site: Site) -> Found:
+    """Every fact, page and phrase that a tool's file names exists."""
+    ledger = site.ledger
+    for name, path, fact in _facts(site):
+        if fact not in ledger.facts:
+            yield ledger.documents[name].place(path), f'There is no fact "{fact}".', nearest(fact, ledger.facts) or "Correct the name."
+    for name, path, link in _links(site):
+        targets = [link.page.replace("{carrier}", id_) for id_ in ledger.carriers] if "{" in link.page else [link.page]
+        for target in targets:
+            page, _, anchor = target.partition("#")
+            pages = site.pages[ORIGINAL]
+            place = ledger.documents[name].place(path)
+            if page not in pages:
+                yield place, f'There is no page "{page}".', nearest(page, pages) or "Correct the path."
+            elif anchor and anchor not in pages[page].anchors:
+                yield place, f'{page} has no heading "{anchor}".', nearest(anchor, pages[page].anchors) or "Correct the anchor."
+    for index, wish in enumerate(ledger.card.wishes):
+        for line_index, line in enumerate(wish.lines):
+            place = ledger.documents["card.yml"].place(("wishes", index, "lines", line_index))
+            if line.phrase not in ledger.phrases:
+                yield place, f'There is no phrase "{line.phrase}".', nearest(line.phrase, ledger.phrases) or "Correct the id."
+            elif (count := ledger.phrases[line.phrase].km.count("____")) != len(line.blanks):
+                yield place, f'The phrase "{line.phrase}" has {count} blanks, {len(line.blanks)} are filled.', "Say what goes into each."
+
+
+def _facts(site: Site) -> Iterator[tuple[str, tuple, str]]:
+    """Yield file, path and fact name wherever a tool's file names a fact."""
+    ledger = site.ledger
+    for key in ("questions", "outcomes"):
+        for index, entry in enumerate(getattr(ledger.decision, key)):
+            yield from (("decide.yml", (key, index, "facts"), fact) for fact in entry.facts)
+    for index, step in enumerate(ledger.plan.steps):
+        yield from (("planner.yml", ("steps", index, "facts"), fact) for fact in step.facts)
+    for index, message in enumerate(ledger.card.messages):
+        if message.to:
+            yield "card.yml", ("messages", index, "to"), message.to
+
+
+def _links(site: Site) -> Iterator[tuple[str, tuple, PageLink]]:
+    """Yield file, path and link wherever a tool's file links a page."""
+    for index, outcome in enumerate(site.ledger.decision.outcomes):
+        yield from (("decide.yml", ("outcomes", index, "next", i), link) for i, link in enumerate(outcome.next))
+    for index, step in enumerate(site.ledger.plan.steps):
+        if step.link:
+            yield "planner.yml", ("steps", index, "link"), step.link
+
+
+@rule("tools")
+def tool_text_names_no_number(site: Site) -> Found:
+    """The texts of the tools' files hold no code, number, price or deadline; they name the fact."""
+    for name in _LISTS:
+        document = site.ledger.documents[name]
+        for path, text in strings(document.data):
+            for kind, found in typed_facts(re.sub(r"\{[a-z_]+\}", " ", text)) if path[-1] in LANGUAGES else ():
+                yield document.place(path), f'A {kind} is typed: "{found}".', "Name the fact under facts instead."
+

@@ -1,0 +1,22 @@
+"""Carrier finder: which carrier issues a prefix."""
+
+from typing import Any
+
+from guide.tools.desk import Desk
+
+
+def context(desk: Desk) -> dict[str, Any]:
+    """Prefixes and who issues them."""
+    prefixes = {
+        prefix.prefix: {"digits": prefix.digits, "owner": owner.id if owner else None, "status": getattr(prefix, "status", None)}
+        for prefix, owner in desk.ledger.prefixes.values()
+    }
+    return {
+        "carriers": list(desk.ledger.carriers.values()),
+        "data": {
+            "prefixes": prefixes,
+            "carriers": desk.carriers(),
+            "country": desk.ledger.fact("prefixes.country_code").fact.value.name,
+            "words": desk.words("finder_"),
+        },
+    }

@@ -1,0 +1,4 @@
+import { startExpiry } from "./tools/expiry.js";
+import { startTool } from "./lib/tool.js";
+
+startTool("expiry", startExpiry);

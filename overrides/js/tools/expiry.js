@@ -1,0 +1,158 @@
+// Expiry calculator: from the day the balance ended to a dated timeline.
+
+import { saveCalendar, writeCalendar } from "../lib/calendar.js";
+import { isoDay, parseDay, today, writeDay } from "../lib/days.js";
+import { element } from "../lib/dom.js";
+import { announce } from "../lib/status.js";
+import { fill, markWrong } from "../lib/tool.js";
+import { dateStages, safeDates } from "./stages.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {object} data carriers (name, lives, safe, validity), anybody, words
+ */
+export function startExpiry(root, data) {
+  const form = root.querySelector("form");
+  const now = today(new Date());
+  form.querySelector("#expiry-day").value = isoDay(now);
+  form.addEventListener("change", () => fitForm(form, data));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    compute(root, data, today(new Date()));
+  });
+  fitForm(form, data);
+}
+
+function chosen(form, data) {
+  const id = form.querySelector("#expiry-carrier").value;
+  return { id, source: id ? data.carriers[id] : data.anybody };
+}
+
+function fitForm(form, data) {
+  const { id, source } = chosen(form, data);
+  const topup = form.querySelector('[value="topup"]');
+  const amount = form.querySelector("#expiry-amount");
+  const has = source.validity.length > 0;
+  topup.disabled = !has;
+  form.querySelector(".expiry__no-table").hidden = has || !id;
+  if (!has) form.querySelector('[value="end"]').checked = true;
+  form.querySelector(".expiry__amount").hidden = !topup.checked;
+  form.querySelector('[for="expiry-day"]').textContent = topup.checked ? data.words.day_topup : data.words.day_end;
+  if (amount.dataset.carrier === id) return;
+  amount.dataset.carrier = id;
+  amount.replaceChildren(
+    ...source.validity.map(({ label, rows }, table) =>
+      element(
+        "optgroup",
+        { label },
+        ...rows.map(({ text, days }, row) =>
+          element("option", { value: `${table} ${row}` }, fill(data.words.amount_days, { amount: text, days })),
+        ),
+      ),
+    ),
+  );
+}
+
+function compute(root, data, now) {
+  const { words } = data;
+  const field = root.querySelector("#expiry-day");
+  const answer = root.querySelector(".expiry__answer");
+  const day = parseDay(field.value);
+  const wrong = day === null ? fill(words.bad_day, { example: isoDay(now) }) : "";
+  markWrong(field, root.querySelector("#expiry-wrong"), wrong);
+  answer.hidden = Boolean(wrong);
+  if (wrong) {
+    announce(wrong);
+    field.focus();
+    return;
+  }
+  const { id, source } = chosen(root, data);
+  const bought = boughtDays(root, source);
+  const end = day + (bought?.days ?? 0);
+  const dates = safeDates(end, source.safe);
+  const write = (number) => writeDay(number, document.documentElement.lang);
+  const summary = summarise(words, { now, end, ...dates }, write);
+  answer.replaceChildren(
+    element("h3", {}, words.result),
+    element("p", {}, fill(words.today, { day: write(now) })),
+    ...(bought ? [element("p", {}, fill(words.ends, { day: write(end) })), ...note(bought.note)] : []),
+    ...summary.map((line) => element("p", { class: "expiry__date" }, line)),
+    ...notes(source, id, words),
+    ...source.lives.map((life) => showLife(life, end, now, words, write)),
+    element("p", { class: "tool__hint" }, words.same),
+    calendarButton(data, { id, name: source.name ?? words.number, end, ...dates }),
+  );
+  announce(summary.join(" "));
+}
+
+function boughtDays(root, source) {
+  if (!root.querySelector('[value="topup"]').checked) return null;
+  const [table, row] = root.querySelector("#expiry-amount").value.split(" ").map(Number);
+  return { days: source.validity[table].rows[row].days, note: source.validity[table].note };
+}
+
+function summarise(words, { now, end, rescue, resold }, write) {
+  const lines = [
+    fill(rescue < now ? words.rescue_past : words.rescue, { day: write(rescue) }),
+    fill(resold <= now ? words.resold_past : words.resold, { day: write(resold) }),
+  ];
+  return end > now ? [fill(words.valid, { day: write(end) }), ...lines] : lines;
+}
+
+function notes(source, id, words) {
+  const totals = new Set(source.lives.map((life) => JSON.stringify(life.stages.map((stage) => [stage.id, stage.days]))));
+  if (totals.size > 1) return note(words.differ);
+  return id && source.lives.length === 1 ? note(words.silent) : [];
+}
+
+function note(text) {
+  return text ? [element("p", { class: "tool__hint" }, text)] : [];
+}
+
+function showLife(life, end, now, words, write) {
+  const dated = dateStages(end, life.stages);
+  const say = (what, value) => words[`${what}_${value === null ? "unknown" : value ? "yes" : "no"}`];
+  const entries = dated.stages.map((stage) => ({
+    day: stage.first,
+    item: element(
+      "li",
+      { class: "timeline__stage" },
+      element("span", { class: "timeline__days" }, fill(words.range, { first: write(stage.first), last: write(stage.last) })),
+      element("br"),
+      words[`stage_${stage.id}`],
+      element("ul", {}, element("li", {}, say("incoming", stage.incoming)), element("li", {}, say("restorable", stage.restorable))),
+    ),
+  }));
+  const last = element("span", { class: "timeline__days" }, fill(words.from_day, { day: write(dated.resold) }));
+  entries.push({
+    day: dated.resold,
+    item: element("li", { class: "timeline__stage timeline__stage--end" }, last, element("br"), words.stage_resold),
+  });
+  const marker = element("li", { class: "timeline__stage timeline__stage--now" }, fill(words.today, { day: write(now) }));
+  const later = entries.findIndex((entry) => entry.day > now);
+  entries.splice(later < 0 ? entries.length : later, 0, { day: now, item: marker });
+  return element(
+    "section",
+    { class: "life" },
+    element("h4", {}, life.who),
+    ...note(life.trusted ? words.trusted : ""),
+    element("p", { class: "timeline__from" }, words.from + life.from),
+    element("ol", { class: "timeline" }, ...entries.map((entry) => entry.item)),
+    ...note(life.note),
+  );
+}
+
+function calendarButton({ words }, { id, name, end, rescue, resold }) {
+  const uid = (what) => `expiry-${id || "any"}-${what}-${isoDay(end)}@cambodia-sim-guide`;
+  const events = [
+    { uid: uid("end"), day: end, summary: fill(words.outgoing, { carrier: name }), alarms: [1] },
+    { uid: uid("rescue"), day: rescue, summary: fill(words.rescue_event, { carrier: name }), alarms: [14, 3, 1] },
+    { uid: uid("resold"), day: resold, summary: fill(words.resold_event, { carrier: name }), alarms: [7] },
+  ];
+  const button = element("button", { type: "button", class: "tool__button tool__button--plain" }, words.calendar);
+  button.addEventListener("click", () => {
+    saveCalendar(`sim-${id || "expiry"}-${isoDay(end)}`, writeCalendar({ name: words.name, stamp: new Date(), events }));
+    announce(words.file_saved);
+  });
+  return element("p", {}, button);
+}

@@ -1,0 +1,75 @@
+// Carrier finder: shows the carrier of a number, and hides all others while it does.
+
+import { element } from "../lib/dom.js";
+import { announce } from "../lib/status.js";
+import { fill } from "../lib/tool.js";
+import { judgeNumber } from "./prefixes.js";
+
+const CERTAIN = new Set(["found", "retired", "conflicting", "unknown"]);
+
+/**
+ * @param {HTMLElement} root
+ * @param {{prefixes: object, carriers: object, country: string, words: Record<string, string>}} data
+ */
+export function startFinder(root, data) {
+  const form = root.querySelector("form");
+  const input = root.querySelector("input");
+  const all = root.querySelector(".finder__all");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    show(root, data, judgeNumber(input.value, data.prefixes), true);
+  });
+  input.addEventListener("input", () => {
+    const verdict = judgeNumber(input.value, data.prefixes);
+    if (CERTAIN.has(verdict.kind)) show(root, data, verdict, false);
+    else clear(root);
+  });
+  all?.querySelector("button").addEventListener("click", () => {
+    clear(root);
+    input.focus();
+  });
+}
+
+function show(root, data, verdict, complete) {
+  const words = sentences(data, verdict, complete);
+  const answer = root.querySelector(".tool__answer");
+  const text = words.join(" ");
+  if (answer.dataset.said !== text) announce(text);
+  answer.dataset.said = text;
+  answer.replaceChildren(element("p", { class: "finder__verdict" }, element("strong", {}, words[0]), ` ${words.slice(1).join(" ")}`));
+  const carrier = data.carriers[verdict.owner];
+  if (carrier) {
+    const link = element("a", { href: carrier.url }, fill(data.words.page, { carrier: carrier.name }));
+    answer.append(element("p", {}, link));
+  }
+  answer.hidden = false;
+  filter(root, verdict);
+}
+
+function sentences({ words, carriers, country }, verdict, complete) {
+  const carrier = carriers[verdict.owner];
+  const said = [fill(words[verdict.kind], { prefix: verdict.prefix, carrier: carrier?.name, country })];
+  if (carrier?.unverified) said.push(words.unverified);
+  if (complete && verdict.fits === false) {
+    said.push(fill(words.length, { expected: verdict.digits.join(" / "), given: verdict.given }));
+  }
+  return said;
+}
+
+function filter(root, { kind, owner, prefix }) {
+  const all = root.querySelector(".finder__all");
+  if (!all) return;
+  const known = CERTAIN.has(kind);
+  for (const section of root.querySelectorAll("[data-carrier]")) section.hidden = known && section.dataset.carrier !== owner;
+  root.querySelector(".finder__loose").hidden = known && Boolean(owner);
+  for (const row of root.querySelectorAll(".finder__loose [data-prefix]")) row.hidden = known && row.dataset.prefix !== prefix;
+  all.hidden = !known;
+}
+
+function clear(root) {
+  const answer = root.querySelector(".tool__answer");
+  answer.hidden = true;
+  answer.replaceChildren();
+  delete answer.dataset.said;
+  filter(root, { kind: "none" });
+}
