@@ -126,7 +126,7 @@ def no_other_host_is_asked(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
 def number_stands_in_the_ledger(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
     """Every digit in a page's text comes from the ledger or from the page's own machinery."""
     for page in site.pages.values():
-        article = html.fromstring(html.tostring(page.article))
+        article = html.fromstring(html.tostring(page.article, encoding="unicode"))
         made = article.xpath(
             ".//*[@data-fact or @data-ledger] | .//*[contains(concat(' ', @class, ' '), ' mark ')]"
             " | .//*[@class='sources' or @class='page-dates' or contains(@class, 'checked')]"
@@ -172,7 +172,7 @@ def _numbers_in(text: str) -> set[str]:
 
 def _numbers_shown(element: html.HtmlElement) -> set[str]:
     """Return the numbers that an element shows or dials, without marks of sources and days of checking."""
-    copy = html.fromstring(html.tostring(element))
+    copy = html.fromstring(html.tostring(element, encoding="unicode"))
     for made in copy.xpath(".//*[contains(@class, 'mark') or contains(@class, 'checked')]"):
         if made.getparent() is not None:
             made.drop_tree()
