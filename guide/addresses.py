@@ -8,11 +8,13 @@ DEFAULT = LANGUAGES[0]
 
 
 def page_url(language: str, path: str) -> str:
-    """Return the address of a page relative to the site's root.
+    """Return the address of a page relative to the site's root. What is no page has one address in all languages.
 
-    >>> page_url("zh", "index.md"), page_url("en", "carriers/smart.md")
-    ('', 'en/carriers/smart/')
+    >>> page_url("zh", "index.md"), page_url("en", "carriers/smart.md"), page_url("en", "api/v1/rules.json")
+    ('', 'en/carriers/smart/', 'api/v1/rules.json')
     """
+    if not path.endswith(".md"):
+        return path
     stem = path.removesuffix(".md").removesuffix("index").rstrip("/")
     prefix = "" if language == DEFAULT else f"{language}/"
     return f"{prefix}{stem}/" if stem else prefix

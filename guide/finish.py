@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from guide import addresses, assets, frame, security, wording
+from guide import addresses, api, assets, frame, security, wording
 from guide.checks import Project
 from guide.models import LANGUAGES
 from guide.problems import Refused
@@ -29,6 +29,7 @@ def finish_site(project: Project, site: Path, site_url: str, build: frame.BuildI
     assets.place_assets(site, bundled)
     write_sitemap(project, site, site_url, build)
     write_robots(site, site_url)
+    api.write_open_data(project.ledger, site, site_url, build.commit, build.date)
     write_static_host_files(project.root, site, site_url)
     problems = site_rules.check(site_rules.read_site(site, project.ledger, site_url))
     if problems:

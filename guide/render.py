@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from guide import wording
+from guide import api, wording
 from guide.ledger import FactRef, Ledger
 from guide.models import Carrier, Claim, ConflictingFact, Grade, KnownFact, Phrase, Source, StagesValue, UnknownFact
 from guide.problems import nearest
@@ -38,6 +38,7 @@ BLOCKS = (
     "brands",
     "accounts",
     "glossary",
+    "open_data",
     "sources",
     "tool",
 )
@@ -250,6 +251,18 @@ class PageRenderer:
             f"tool-{name}.html",
             token=lambda token, *arguments: Markup(self._make(token, list(arguments))[0]),
             **tool.context(Desk(self.ledger, self.language, self.link)),
+        )
+
+    def _token_open_data(self) -> str:
+        """The files of the open data, an entry of one, and how to query it."""
+        prefix, carrier = next(iter(self.ledger.prefixes.values()))
+        entry = {"prefix": prefix.prefix, "carrier": carrier and carrier.id, "digits": prefix.digits}
+        return self._render(
+            "open-data.html",
+            folder=api.FOLDER,
+            files=list(api.FILES),
+            prefix=prefix.prefix,
+            example=json.dumps(entry, ensure_ascii=False),
         )
 
     def _token_sources(self) -> str:

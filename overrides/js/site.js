@@ -3,8 +3,10 @@ import { addCopyButtons } from "./page/copy.js";
 import { keepSection } from "./page/twin.js";
 import { openDrawer } from "./page/drawer.js";
 import { showOverdue } from "./page/overdue.js";
+import { nameFact } from "./page/report.js";
 
 addCopyButtons(document);
 keepSection(document);
+nameFact(document);
 openDrawer(document);
 showOverdue(document, new Date());
