@@ -17,6 +17,6 @@ def context(desk: Desk) -> dict[str, Any]:
             "prefixes": prefixes,
             "carriers": desk.carriers(),
             "country": desk.ledger.fact("prefixes.country_code").fact.value.name,
-            "words": desk.words("finder_"),
+            "words": desk.words("finder_") | {"or": desk.say("or_short")},
         },
     }

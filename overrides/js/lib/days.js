@@ -73,14 +73,22 @@ export function today(now) {
 }
 
 /**
- * A day as a reader writes it, with the day of the week.
+ * A day as a reader writes it.
  * @param {number} number
  * @param {string} language BCP 47 tag
+ * @param {boolean} weekday whether the day of the week is written too
  * @returns {string}
  */
-export function writeDay(number, language) {
+export function writeDay(number, language, weekday = true) {
+  const date = format(number, language, { year: "numeric", month: "long", day: "numeric" });
+  const spaced = date.replace(/(\d)(\p{Script=Han})/gu, "$1 $2").replace(/(\p{Script=Han})(\d)/gu, "$1 $2");
+  if (!weekday) return spaced;
+  const name = format(number, language, { weekday: "short" });
+  return language === "en" ? `${name} ${spaced}` : `${spaced}\uff08${name}\uff09`;
+}
+
+// The only use of Date for a calendar day: its noon in UTC, written in UTC.
+function format(number, language, parts) {
   const noon = new Date((number + 0.5) * 86400000);
-  const parts = { weekday: "short", year: "numeric", month: language === "en" ? "long" : "numeric", day: "numeric", timeZone: "UTC" };
-  const written = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, parts).format(noon);
-  return written.replace(/(\d)(\p{Script=Han})/gu, "$1 $2").replace(/(\p{Script=Han})(\d)/gu, "$1 $2");
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...parts, timeZone: "UTC" }).format(noon);
 }

@@ -19,7 +19,7 @@ export function startCard(root, data) {
     event.preventDefault();
     page.replaceChildren(buildSheet(data, wanted(form, data)));
     open(dialog);
-    announce((await awake.start()) ? `${data.words.shown}, ${data.words.awake}` : data.words.shown);
+    announce((await awake.start()) ? data.words.awake : data.words.shown);
   });
   for (const button of root.querySelectorAll("[data-print]")) {
     button.addEventListener("click", () => {

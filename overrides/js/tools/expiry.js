@@ -70,7 +70,7 @@ function compute(root, data, now) {
   const bought = boughtDays(root, source);
   const end = day + (bought?.days ?? 0);
   const dates = safeDates(end, source.safe);
-  const write = (number) => writeDay(number, document.documentElement.lang);
+  const write = (number, weekday) => writeDay(number, document.documentElement.lang, weekday);
   const summary = summarise(words, { now, end, ...dates }, write);
   answer.replaceChildren(
     element("h3", {}, words.result),
@@ -117,13 +117,13 @@ function showLife(life, end, now, words, write) {
     item: element(
       "li",
       { class: "timeline__stage" },
-      element("span", { class: "timeline__days" }, fill(words.range, { first: write(stage.first), last: write(stage.last) })),
+      element("span", { class: "timeline__days" }, fill(words.range, { first: write(stage.first, false), last: write(stage.last, false) })),
       element("br"),
       words[`stage_${stage.id}`],
       element("ul", {}, element("li", {}, say("incoming", stage.incoming)), element("li", {}, say("restorable", stage.restorable))),
     ),
   }));
-  const last = element("span", { class: "timeline__days" }, fill(words.from_day, { day: write(dated.resold) }));
+  const last = element("span", { class: "timeline__days" }, fill(words.from_day, { day: write(dated.resold, false) }));
   entries.push({
     day: dated.resold,
     item: element("li", { class: "timeline__stage timeline__stage--end" }, last, element("br"), words.stage_resold),

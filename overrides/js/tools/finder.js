@@ -51,7 +51,7 @@ function sentences({ words, carriers, country }, verdict, complete) {
   const said = [fill(words[verdict.kind], { prefix: verdict.prefix, carrier: carrier?.name, country })];
   if (carrier?.unverified) said.push(words.unverified);
   if (complete && verdict.fits === false) {
-    said.push(fill(words.length, { expected: verdict.digits.join(" / "), given: verdict.given }));
+    said.push(fill(words.length, { expected: verdict.digits.join(words.or), given: verdict.given }));
   }
   return said;
 }

@@ -12,7 +12,8 @@ const BLANK = "____";
  */
 export function buildSheet(data, wanted) {
   const { words, phrases } = data;
-  const values = { number: groupNumber(wanted.number), other_number: groupNumber(wanted.other), empty: "" };
+  const shown = (typed) => groupNumber(typed).replaceAll(" ", "\u00a0");
+  const values = { number: shown(wanted.number), other_number: shown(wanted.other), empty: "" };
   const sheet = document.createDocumentFragment();
   sheet.append(head(words, values.number, wanted));
   sheet.append(element("div", { class: "sheet__review" }, khmer(phrases["label-for-clerk"].km, []), element("p", {}, words.review)));
