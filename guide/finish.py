@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from guide import addresses, api, assets, frame, security, wording
+from guide import addresses, api, assets, frame, security, share, wording
 from guide.checks import Project
 from guide.models import LANGUAGES
 from guide.problems import Refused
@@ -26,6 +26,7 @@ def finish_site(project: Project, site: Path, site_url: str, build: frame.BuildI
     bundled = assets.bundle(project.root)
     bundled |= font.khmer_assets(project.root, project.ledger)
     bundled[ICON] = (project.root / "overrides" / "assets" / ICON).read_bytes()
+    bundled |= share.pictures(project.root, project.ledger.words)
     assets.place_assets(site, bundled)
     write_sitemap(project, site, site_url, build)
     write_robots(site, site_url)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from guide import addresses, fresh, wording
+from guide import addresses, fresh, share, structured, wording
 from guide.checks import Project
 from guide.ledger import Ledger
 from guide.models import LANGUAGES
@@ -90,9 +90,12 @@ def turn(pages: dict[str, Page], path: str) -> tuple[str | None, str | None]:
 
 
 def page_frame(
-    project: Project, language: str, path: str | None, renderer: PageRenderer | None, site_url: str
+    project: Project, language: str, path: str | None, renderer: PageRenderer | None, site_url: str, content: str = ""
 ) -> dict[str, Any]:
-    """Return what the templates say about one page; ``path`` is None outside the menu (404)."""
+    """Return what the templates say about one page; ``path`` is None outside the menu (404).
+
+    ``content`` is the page's text as HTML.
+    """
     site = site_url.rstrip("/") + "/"
     twins = {other: addresses.page_url(other, path or "index.md") for other in LANGUAGES}
     frame: dict[str, Any] = {
@@ -110,6 +113,10 @@ def page_frame(
         ],
         "canonical": site + twins[language],
         "default": site + twins[ORIGINAL],
+        "share": f"{site}assets/{share.file_name(language)}",
+        "locale": share.LOCALE[language],
+        "trail": [],
+        "structured": None,
         "home": addresses.page_url(language, "index.md"),
         "before": None,
         "after": None,
@@ -130,4 +137,10 @@ def page_frame(
     if renderer and renderer.facts:
         frame["checked"] = min(ref.fact.checked for ref in renderer.facts.values())
         frame["due"] = min(fresh.due_on(ref) for ref in renderer.facts.values())
+    if path and renderer:
+        shown = structured.Shown(
+            content, tuple(renderer.facts.values()), tuple(renderer.sources.values()), bool(renderer.scripts)
+        )
+        frame["trail"] = structured.trail(project, language, path)
+        frame["structured"] = structured.graph(project, language, path, shown, site)
     return frame

@@ -73,7 +73,9 @@ def on_env(env, config, files):
 def on_page_context(context, page, config, nav):
     """Give the templates what they say about this page."""
     path = page.file.src_uri.partition("/")[2]
-    context["guide"] = frame.page_frame(_state["project"], page.file.locale, path, page.renderer, config.site_url)
+    context["guide"] = frame.page_frame(
+        _state["project"], page.file.locale, path, page.renderer, config.site_url, page.content
+    )
     return context
 
 
