@@ -4,13 +4,16 @@ import datetime
 import fcntl
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
-from guide import build
+from guide import build, machine
 from guide.checks import Project, find_problems
 from guide.rules.site import BuiltSite, read_site
+from tests.serving import serve
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "tests" / "example"
@@ -65,3 +68,26 @@ def pages_site(pages_folder: Path, project: Project) -> BuiltSite:
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole site as ``make site`` builds it."""
     return build_once(tmp_path_factory, "site", lambda folder: build.build_site(ROOT, folder))
+
+
+@pytest.fixture(scope="session")
+def pages_address(pages_folder: Path) -> Iterator[str]:
+    """The address, with its final slash, under which the built pages are served."""
+    with serve(pages_folder) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once. A test opens its own context and closes it."""
+    path = machine.browser()
+    if path is None:
+        missing = [need for need in machine.needs() if need.name == "Chromium"]
+        pytest.fail(f"Chromium is missing. Run: {' '.join(machine.command_for(missing))}")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield running
+        running.close()
