@@ -9,12 +9,10 @@ from lxml import etree
 from guide import addresses, api, assets, frame, security, share, wording
 from guide.checks import Project
 from guide.models import LANGUAGES
+from guide.offline import app, precache
 from guide.problems import Refused
 from guide.rules import site as site_rules
 from guide.tools import font
-
-ICON = "icon.svg"
-
 
 def finish_site(project: Project, site: Path, site_url: str, build: frame.BuildInfo) -> None:
     """Finish the site in ``site`` in place.
@@ -25,9 +23,10 @@ def finish_site(project: Project, site: Path, site_url: str, build: frame.BuildI
     tidy_pages(site)
     bundled = assets.bundle(project.root)
     bundled |= font.khmer_assets(project.root, project.ledger)
-    bundled[ICON] = (project.root / "overrides" / "assets" / ICON).read_bytes()
+    bundled |= app.app_assets(project, app.read_site_names(site))
     bundled |= share.pictures(project.root, project.ledger.words)
     assets.place_assets(site, bundled)
+    precache.write_killer(project.root, site)
     write_sitemap(project, site, site_url, build)
     write_robots(site, site_url)
     api.write_open_data(project.ledger, site, site_url, build.commit, build.date)

@@ -1,4 +1,6 @@
 // Loaded on every page. Each helper works on what it finds and does nothing where it finds nothing.
+import { keepCopy } from "./offline/keep.js";
+import { leadToFiles } from "./offline/disk.js";
 import { addCopyButtons } from "./page/copy.js";
 import { keepSection } from "./page/twin.js";
 import { openDrawer } from "./page/drawer.js";
@@ -10,3 +12,5 @@ keepSection(document);
 nameFact(document);
 openDrawer(document);
 showOverdue(document, new Date());
+leadToFiles(document);
+keepCopy(document);

@@ -1,0 +1,36 @@
+// Answers requests from the copy of this build. What it does not know goes to the network untouched.
+
+import { addressOf, root } from "./place.js";
+import { find, remember, take } from "./shelf.js";
+
+const always = new Set(self.manifest.always.map(([path]) => path));
+const onRequest = new Set(self.manifest.request.map(([path]) => path));
+const MISSING = "404.html";
+
+/**
+ * @param {FetchEvent} event
+ * @returns {Promise<Response>|null} null where the browser is to do as it would without a worker
+ */
+export function answer({ request, resultingClientId }) {
+  const url = new URL(request.url);
+  if (request.method !== "GET" || !url.href.startsWith(root.href)) return null;
+  const path = url.pathname.slice(root.pathname.length).replace(/(^|\/)index\.html$/, "$1");
+  if (path.startsWith("assets/")) return fromAnyCopy(request);
+  if (request.mode !== "navigate") return always.has(path) ? fromOwnCopy(path, request) : null;
+  if (always.has(path)) remember(resultingClientId);
+  else if (always.has(`${path}/`)) return Promise.resolve(Response.redirect(addressOf(`${path}/`) + url.search));
+  return fromOwnCopy(path, request).catch(() => notThere(path));
+}
+
+const fromAnyCopy = async (request) => (await find(request.url)) ?? fetch(request);
+
+async function fromOwnCopy(path, request) {
+  const held = always.has(path) || onRequest.has(path) ? await take(path) : undefined;
+  return held ?? fetch(request);
+}
+
+/** The page for what cannot be shown, in the language of the address. */
+async function notThere(path) {
+  const language = [...always].find((page) => page.endsWith(`/${MISSING}`) && path.startsWith(page.slice(0, -MISSING.length)));
+  return (await take(language ?? MISSING)) ?? Response.error();
+}

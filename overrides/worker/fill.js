@@ -1,0 +1,62 @@
+// Fills the copy of a new build: all of it, or the build does not take over.
+
+import { addressOf, copies } from "./place.js";
+import { permission, tell } from "./pages.js";
+import { own, store } from "./shelf.js";
+
+const { always, request } = self.manifest;
+const LANES = 6;
+
+/** Fetch what is missing. What an interrupted attempt has left is used: a copy holds only what was checked. */
+export async function fill() {
+  tell({ state: "saving", bytes: 0, done: 0 });
+  try {
+    const wanted = [...always, ...(await askedFor())];
+    await fetchAll(await missing(wanted));
+    if ((await missing(wanted)).length) throw new Error("The copy was removed while it was made.");
+  } catch (error) {
+    tell({ state: error.name === "QuotaExceededError" ? "full" : "failed" });
+    throw error;
+  }
+}
+
+/** Fill the copy again when the browser has thrown it away. */
+export async function mend() {
+  if (!(await missing(always)).length) return;
+  await fill();
+  tell({ state: "ready" });
+}
+
+async function missing(files) {
+  const held = new Set((await (await own()).keys()).map(({ url }) => url));
+  return files.filter(([path]) => !held.has(addressOf(path)));
+}
+
+/** @returns {Promise<object[]>} the files that the reader keeps on request */
+async function askedFor() {
+  const kept = new Set();
+  for (const name of await copies()) {
+    for (const { url } of await (await caches.open(name)).keys()) kept.add(url);
+  }
+  return request.filter(([path]) => kept.has(addressOf(path)));
+}
+
+async function fetchAll(files) {
+  const bytes = files.reduce((sum, [, , size]) => sum + size, 0);
+  const waiting = [...files];
+  let done = 0;
+  await permission(bytes);
+  tell({ state: "saving", bytes, done });
+  const lane = async () => {
+    for (let file; (file = waiting.shift()); ) {
+      await store(file);
+      done += file[2];
+      tell({ state: "saving", bytes, done });
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: LANES }, lane));
+  } finally {
+    waiting.length = 0;
+  }
+}
