@@ -28,12 +28,14 @@ def find_problems(root: Path, today: datetime.date) -> tuple[Project, list[Probl
     """Read ``root`` and return what was read with every problem, warnings included.
 
     Rules over the whole are judged only when every file can be read: otherwise each token would be reported as unknown.
+    For the same reason pages are judged only when the tools that stand on them are right.
     """
     ledger, problems = ledgers.read(root)
     pages = read_pages(root)
     if not problems:
         site = page_rules.Site(ledger, pages, root / "overrides")
-        problems = data_rules.check(ledger, today) + page_rules.check(site) + tool_rules.check(site)
+        wrong_tools = tool_rules.check(site)
+        problems = data_rules.check(ledger, today) + (wrong_tools or page_rules.check(site))
     return Project(root, ledger, pages, today, [p for p in problems if p.warning]), problems
 
 

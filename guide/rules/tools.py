@@ -87,6 +87,22 @@ def _reached(goals: dict[str, list[str]], start: list[str]) -> set[str]:
 
 
 @rule("tools")
+def decision_asks_in_order(site: Site) -> Found:
+    """Every path asks the questions in the order of their list, and none of them twice."""
+    decision = site.ledger.decision
+    order = {question.id: index for index, question in enumerate(decision.questions)}
+    steps = {step.id: step for step in decision.steps}
+    for index, step in enumerate(decision.steps):
+        for goal in dict.fromkeys(step.next.values()):
+            if goal in steps and order.get(steps[goal].question, 0) <= order.get(step.question, 0):
+                yield (
+                    site.ledger.documents["decide.yml"].place(("steps", index)),
+                    f'The step "{step.id}" asks "{step.question}" before "{steps[goal].question}" of the step "{goal}".',
+                    "Lead it to a later question, or change the order of the questions.",
+                )
+
+
+@rule("tools")
 def question_may_be_left_open(site: Site) -> Found:
     """Every question of the decision has exactly one answer for a reader who does not know."""
     for index, question in enumerate(site.ledger.decision.questions):
@@ -143,8 +159,12 @@ def tool_names_what_exists(site: Site) -> Found:
             place = ledger.documents["card.yml"].place(("wishes", index, "lines", line_index))
             if line.phrase not in ledger.phrases:
                 yield place, f'There is no phrase "{line.phrase}".', nearest(line.phrase, ledger.phrases) or "Correct the id."
-            elif (count := ledger.phrases[line.phrase].km.count("____")) != len(line.blanks):
-                yield place, f'The phrase "{line.phrase}" has {count} blanks, {len(line.blanks)} are filled.', "Say what goes into each."
+                continue
+            phrase = ledger.phrases[line.phrase]
+            for text in (phrase.km, phrase.rom, phrase.zh, phrase.en):
+                if (count := text.count("____")) != len(line.blanks):
+                    found = f'The phrase "{line.phrase}" has {count} blanks in "{text}", {len(line.blanks)} are filled.'
+                    yield place, found, "Say what goes into each blank; all four texts have equally many."
 
 
 def _facts(site: Site) -> Iterator[tuple[str, tuple, str]]:

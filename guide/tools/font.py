@@ -29,7 +29,7 @@ def khmer_assets(root: Path, ledger: Ledger) -> dict[str, bytes]:
 def cut_font(source: Path, text: str) -> bytes:
     """Return the font with the characters of ``text``, all its shaping rules for them included, as WOFF2."""
     options = subset.Options(layout_features=["*"], hinting=False, flavor="woff2", name_IDs=[1, 2, 13, 14])
-    font = TTFont(source)
+    font = TTFont(source, recalcTimestamp=False)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes={*map(ord, text), 0x17D2, 0x200C, 0x200D, 0x25CC})
     cutter.subset(font)

@@ -18,7 +18,7 @@ export function readNumber(typed) {
   const plain = westernDigits(typed.slice(0, 200)).replace(SEPARATORS, "").replace(/^tel:/i, "");
   if (!plain) return { kind: "empty" };
   if (/^[*#][\d*#]*$/.test(plain)) return { kind: "code" };
-  if (!/^\+?\d+$/.test(plain)) return { kind: "text" };
+  if (!/^\+?\d*$/.test(plain)) return { kind: "text" };
   const { digits, foreign } = dropCountry(plain);
   if (foreign) return { kind: "foreign" };
   if (/^[1-9]\d{2,3}$/.test(digits)) return { kind: "code" };
