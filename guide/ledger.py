@@ -13,6 +13,7 @@ from guide import models
 from guide.models import ConflictingFact, Fact, Grade, KnownFact, Source, UnknownFact
 from guide.problems import Problem, Refused, nearest
 from guide.reading import Document, read_yaml
+from guide.search.model import SearchWords
 from guide.tools import files as tool_files
 from guide.words import Words
 
@@ -25,6 +26,7 @@ KINDS: dict[str, type[models.Model]] = {
     "phrases": models.Phrases,
     "planner": tool_files.Plan,
     "prefixes": models.LoosePrefixes,
+    "search": SearchWords,
     "words": Words,
 }
 """Files of ``data/`` with a shape of their own; ``carriers/*.yml`` are carriers, all others are topics."""
@@ -175,10 +177,8 @@ def read(root: Path) -> tuple[Ledger, list[Problem]]:
         if document is None:
             continue
         documents[name] = document
-        try:
-            files[name] = kind_of(name).model_validate(document.data)
-        except pydantic.ValidationError as error:
-            problems += [_explain(document, name, detail) for detail in error.errors()]
+        files[name], found = _validate(document, name)
+        problems += found
     for path in sorted(data.rglob("*.yaml")):
         name = path.relative_to(root).as_posix()
         problems.append(Problem(f"{name}:1", "The file would not be read.", "Name it .yml.", "file-name-is-id"))
@@ -187,7 +187,16 @@ def read(root: Path) -> tuple[Ledger, list[Problem]]:
             problems.append(
                 Problem(f"data/{name}.yml:1", "The file is missing or broken.", "Restore it.", "yaml-is-readable")
             )
+    files = {name: file for name, file in files.items() if file is not None}
     return Ledger(documents, files, dict(_name_facts(files, documents))), problems
+
+
+@functools.lru_cache(maxsize=256)
+def _validate(document: Document, name: str) -> tuple[Any, list[Problem]]:
+    try:
+        return kind_of(name).model_validate(document.data), []
+    except pydantic.ValidationError as error:
+        return None, [_explain(document, name, detail) for detail in error.errors()]
 
 
 def _name_facts(files: dict[str, Any], documents: dict[str, Document]) -> Iterator[tuple[str, FactRef]]:

@@ -1,5 +1,7 @@
 """Read one YAML file of the ledger, and remember on which line each entry stands."""
 
+import functools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -34,29 +36,49 @@ class Document:
         return f"{self.name}:{self._lines.get(here, 1)}"
 
 
+_CUT = re.compile(
+    r"""^\s*(?:-\s+)?(?:zh|en|km|rom|title|publisher|name|legal)\s*:\s+(?!["'{\[|>#])\S.*\s#""", re.MULTILINE
+)
+"""A text without quotes that a comment cuts off: YAML ends it at `` #``, also where a code was meant."""
+
+_HIDDEN = re.compile("[\u200b\u200e\u200f\u202a\u202b\u202d\u202e\ufeff]")
+
+
 def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     """Read ``path`` as YAML.
 
     Returns the document, or None with the problems that prevented it: not UTF-8, too large, too deep, no
-    valid YAML, a key written twice, an anchor or alias.
+    valid YAML, a key written twice, an anchor or alias, a text cut off by a comment.
     """
-
-    def refuse(line: int, found: str, do: str) -> tuple[None, list[Problem]]:
-        return None, [Problem(f"{name}:{line}", found, do, "yaml-is-readable")]
-
     if path.is_symlink():
-        return refuse(1, "The file is a symbolic link.", "Put the file itself here.")
+        return _refuse(name, 1, "The file is a symbolic link.", "Put the file itself here.")
     raw = path.read_bytes()
     if len(raw) > MAX_BYTES:
-        return refuse(1, f"The file has {len(raw)} bytes; {MAX_BYTES} is the most.", "Split or shorten it.")
+        return _refuse(name, 1, f"The file has {len(raw)} bytes; {MAX_BYTES} is the most.", "Split or shorten it.")
     try:
-        text = raw.decode("utf-8")
+        return _parse(raw.decode("utf-8"), name)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        return refuse(line, "The file is not UTF-8 text.", "Save it as UTF-8.")
-    if hidden := next((i for i, c in enumerate(text) if c in "\u200b\u200e\u200f\u202a\u202b\u202d\u202e\ufeff"), None):
-        line = text.count("\n", 0, hidden) + 1
-        return refuse(line, f"There is an invisible character (U+{ord(text[hidden]):04X}).", "Delete it.")
+        return _refuse(name, line, "The file is not UTF-8 text.", "Save it as UTF-8.")
+
+
+def _refuse(name: str, line: int, found: str, do: str) -> tuple[None, list[Problem]]:
+    return None, [Problem(f"{name}:{line}", found, do, "yaml-is-readable")]
+
+
+@functools.lru_cache(maxsize=256)
+def _parse(text: str, name: str) -> tuple[Document | None, list[Problem]]:
+    """Parse a file's text. Kept in memory: a live reload and the tests read the same files again and again."""
+
+    def line_of(offset: int) -> int:
+        return text.count("\n", 0, offset) + 1
+
+    if hidden := _HIDDEN.search(text):
+        found = f"There is an invisible character (U+{ord(hidden[0]):04X})."
+        return _refuse(name, line_of(hidden.start()), found, "Delete it.")
+    if cut := _CUT.search(text):
+        found = f'A comment cuts the text off: "{cut[0].strip()}".'
+        return _refuse(name, line_of(cut.end()), found, "Put the text into quotes.")
     loader = yaml.CSafeLoader(text)
     try:
         node = loader.get_single_node()
@@ -68,15 +90,16 @@ def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(filter(None, (error.context, error.problem)))
-        return refuse(
-            mark.line + 1 if mark else 1, f"This is not valid YAML: {what}.", "Mend the line, or the one above it."
-        )
+        found = f"This is not valid YAML: {what}."
+        return _refuse(name, mark.line + 1 if mark else 1, found, "Mend the line, or the one above it.")
     except yaml.YAMLError as error:
-        return refuse(1, f"This is not valid YAML: {error}.", "Mend the file.")
+        return _refuse(name, 1, f"This is not valid YAML: {error}.", "Mend the file.")
     except (ValueError, OverflowError) as error:
-        return refuse(1, f"A value cannot be read: {error}.", "Mend the date or number; dates are written 2026-01-31.")
+        return _refuse(
+            name, 1, f"A value cannot be read: {error}.", "Mend the date or number; dates are written 2026-01-31."
+        )
     except RecursionError:
-        return refuse(1, "The file is nested too deeply.", "Write it flatter.")
+        return _refuse(name, 1, "The file is nested too deeply.", "Write it flatter.")
     finally:
         loader.dispose()
 

@@ -5,16 +5,19 @@ from pathlib import Path
 import pytest
 import yaml
 
+from guide import ledger as ledgers
 from guide.checks import find_problems
+from guide.pages import read_pages
 from guide.problems import Problem
 from guide.rules import RULES, SHAPE_RULES
+from guide.rules.pages import Site
 from tests.conftest import ROOT, TODAY
 
 BAD = sorted((ROOT / "tests" / "bad").glob("*.yml"))
 
 
-def broken(copy: Path, example: dict) -> list[Problem]:
-    """Write the wrong example into a copy of the project and return what is found."""
+def broken(copy: Path, example: dict, rule: str) -> list[Problem]:
+    """Write the wrong example into a copy of the project and return what the rule finds."""
     for name, change in example["files"].items():
         file = copy / name
         text = file.read_text("utf-8") if file.exists() else ""
@@ -29,14 +32,20 @@ def broken(copy: Path, example: dict) -> list[Problem]:
         file.write_text(text, "utf-8")
     for name in example.get("remove", []):
         (copy / name).unlink()
-    return find_problems(copy, TODAY)[1]
+    ledger, problems = ledgers.read(copy)
+    if rule in SHAPE_RULES:
+        return [problem for problem in problems if problem.rule == rule]
+    assert problems == []
+    if RULES[rule].subject == "ledger":
+        return list(RULES[rule].problems(ledger, TODAY))
+    return list(RULES[rule].problems(Site(ledger, read_pages(copy), copy / "overrides")))
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
 def test_wrong_example_is_refused(path: Path, copy: Path):
     example = yaml.safe_load(path.read_text("utf-8"))
     rule = path.stem.partition("--")[0]
-    problems = [p for p in broken(copy, example) if p.rule == rule]
+    problems = broken(copy, example, rule)
     assert problems, f"{rule} finds nothing wrong"
     for wanted in example["expect"]:
         assert any(

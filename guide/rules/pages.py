@@ -489,6 +489,25 @@ def carrier_has_its_pages(site: Site) -> Iterator[tuple[str, str, str]]:
                 )
 
 
+CARRIER_SECTIONS = ("at-a-glance", "before-you-cancel", "cancel", "do-nothing", "lost", "esim", "abroad", "questions")
+"""Ids of the sections that every carrier's page has, in this order: a reader of one page knows them all."""
+
+
+@rule("pages")
+def carrier_page_has_the_common_sections(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A carrier's page has the sections that every carrier's page has, in the same order."""
+    for carrier in site.ledger.carriers:
+        for language in LANGUAGES:
+            page = site.pages[language].get(f"carriers/{carrier}.md")
+            if page is None:
+                continue
+            found = [heading.id for heading in page.headings if heading.level == 2 and heading.id in CARRIER_SECTIONS]
+            if missing := [id_ for id_ in CARRIER_SECTIONS if id_ not in found]:
+                yield f"{page.name}:1", f'The section "{missing[0]}" is missing.', f"Add ## … {{ #{missing[0]} }} in the order of docs/zh/carriers/smart.md."
+            elif found != list(CARRIER_SECTIONS):
+                yield f"{page.name}:1", f"The sections stand in the order {', '.join(found)}.", f"Put them in the order {', '.join(CARRIER_SECTIONS)}."
+
+
 # --------------------------------------------------------------------------------------------------
 # Templates, styles and scripts
 
