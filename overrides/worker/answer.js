@@ -1,7 +1,7 @@
 // Answers requests from the copy of this build. What it does not know goes to the network untouched.
 
 import { addressOf, root } from "./place.js";
-import { find, remember, take } from "./shelf.js";
+import { find, isHashed, remember, take } from "./shelf.js";
 
 const always = new Set(self.manifest.always.map(([path]) => path));
 const onRequest = new Set(self.manifest.request.map(([path]) => path));
@@ -15,7 +15,7 @@ export function answer({ request, resultingClientId }) {
   const url = new URL(request.url);
   if (request.method !== "GET" || !url.href.startsWith(root.href)) return null;
   const path = url.pathname.slice(root.pathname.length).replace(/(^|\/)index\.html$/, "$1");
-  if (path.startsWith("assets/")) return fromAnyCopy(request);
+  if (isHashed(path)) return fromAnyCopy(request);
   if (request.mode !== "navigate") return always.has(path) ? fromOwnCopy(path, request) : null;
   if (always.has(path)) remember(resultingClientId);
   else if (always.has(`${path}/`)) return Promise.resolve(Response.redirect(addressOf(`${path}/`) + url.search));

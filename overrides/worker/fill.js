@@ -2,10 +2,10 @@
 
 import { addressOf, copies } from "./place.js";
 import { permission, tell } from "./pages.js";
-import { own, store } from "./shelf.js";
+import { inherit, load, own } from "./shelf.js";
 
 const { always, request } = self.manifest;
-const LANES = 6;
+const LANES = 4;
 
 /** Fetch what is missing. What an interrupted attempt has left is used: a copy holds only what was checked. */
 export async function fill() {
@@ -42,21 +42,24 @@ async function askedFor() {
 }
 
 async function fetchAll(files) {
-  const bytes = files.reduce((sum, [, , size]) => sum + size, 0);
-  const waiting = [...files];
-  let done = 0;
+  const waiting = [];
+  for (const file of files) if (!(await inherit(file[0]))) waiting.push(file);
+  const bytes = waiting.reduce((sum, [, , size]) => sum + size, 0);
   await permission(bytes);
-  tell({ state: "saving", bytes, done });
+  let done = 0;
+  const failure = new AbortController();
   const lane = async () => {
     for (let file; (file = waiting.shift()); ) {
-      await store(file);
+      await load(file, failure.signal);
+      failure.signal.throwIfAborted();
       done += file[2];
       tell({ state: "saving", bytes, done });
     }
   };
   try {
     await Promise.all(Array.from({ length: LANES }, lane));
-  } finally {
-    waiting.length = 0;
+  } catch (error) {
+    failure.abort();
+    throw error;
   }
 }

@@ -26,31 +26,40 @@ export async function find(address) {
   return undefined;
 }
 
+/** Whether a file is named after its content, so that one of the same name is the same in every build. */
+export const isHashed = (path) => path.startsWith("assets/");
+
 /**
- * Put a file into the copy of this build. What is stored is what the manifest names: the browser checks each byte.
- * @param {[string, string]} file path and integrity
+ * Take a file over from the copy of an older build.
+ * @param {string} path
+ * @returns {Promise<boolean>} whether there was one
  */
-export async function store([path, integrity]) {
-  const address = addressOf(path);
-  const hashed = path.startsWith("assets/");
-  const response = (hashed && (await find(address))) || (await load(address, integrity, hashed ? "default" : "no-cache"));
-  await (await own()).put(address, response);
+export async function inherit(path) {
+  const held = isHashed(path) && (await find(addressOf(path)));
+  if (held) await (await own()).put(addressOf(path), held);
+  return Boolean(held);
 }
 
-async function load(address, integrity, cache) {
-  const response = await fetch(address, { integrity, cache, mode: "same-origin" });
+/**
+ * Load a file into the copy of this build. What is stored is what the manifest names: the browser checks each byte.
+ * @param {[string, string]} file path and integrity
+ * @param {AbortSignal} [signal]
+ */
+export async function load([path, integrity], signal) {
+  const cache = isHashed(path) ? "default" : "reload";
+  const response = await fetch(addressOf(path), { integrity, cache, mode: "same-origin", priority: "low", signal });
   // Written anew, because browsers refuse a stored answer to a navigation that was redirected or not found.
   const headers = new Headers(response.headers);
   headers.delete("content-encoding");
   headers.delete("content-length");
-  return new Response(await response.blob(), { headers });
+  await (await own()).put(addressOf(path), new Response(await response.blob(), { headers }));
 }
 
 /** Keep a file that the reader has asked for. */
 export async function keep({ data, ports: [port] }) {
   const file = manifest.request.find(([path]) => path === data.path);
   try {
-    await store(file);
+    await load(file);
     port.postMessage(true);
   } catch {
     port.postMessage(false);
