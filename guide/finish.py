@@ -12,6 +12,7 @@ from guide.models import LANGUAGES
 from guide.offline import app, precache
 from guide.problems import Refused
 from guide.rules import site as site_rules
+from guide.search.index import build_indexes
 from guide.tools import font
 
 def finish_site(project: Project, site: Path, site_url: str, build: frame.BuildInfo) -> None:
@@ -25,6 +26,7 @@ def finish_site(project: Project, site: Path, site_url: str, build: frame.BuildI
     bundled |= font.khmer_assets(project.root, project.ledger)
     bundled |= app.app_assets(project, app.read_site_names(site))
     bundled |= share.pictures(project.root, project.ledger.words)
+    bundled |= build_indexes(project, site)
     assets.place_assets(site, bundled)
     precache.write_killer(project.root, site)
     write_sitemap(project, site, site_url, build)

@@ -73,6 +73,7 @@ def template_globals(ledger: Ledger, language: str, build: BuildInfo) -> dict[st
         "html_lang": wording.HTML_LANG[language],
         "build": build,
         "write_date": lambda date: wording.write_date(str(date), language),
+        "address_of": lambda path: addresses.page_url(language, path),
     }
 
 

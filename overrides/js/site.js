@@ -4,6 +4,7 @@ import { leadToFiles } from "./offline/disk.js";
 import { addCopyButtons } from "./page/copy.js";
 import { keepSection } from "./page/twin.js";
 import { openDrawer } from "./page/drawer.js";
+import { offerSearch } from "./page/search.js";
 import { showOverdue } from "./page/overdue.js";
 import { nameFact } from "./page/report.js";
 
@@ -11,6 +12,7 @@ addCopyButtons(document);
 keepSection(document);
 nameFact(document);
 openDrawer(document);
+offerSearch(document);
 showOverdue(document, new Date());
 leadToFiles(document);
 keepCopy(document);

@@ -1,0 +1,58 @@
+"""The shape of ``data/search.yml``: the words readers use, each thing once, and where they want to be led."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+
+from guide.models import FactKey, Id, Line, Model
+
+Target = Annotated[str, StringConstraints(pattern=r"^([a-z0-9/-]+|carriers/\*)\.md(#[a-z0-9-]+)?$")]
+"""A page, or a heading of it: ``prepare.md#balance``; ``carriers/*.md#esim`` is the page of the carrier that is named."""
+
+
+class Forms(Model):
+    """Words and short phrases in each language. ``both`` holds what is written alike in both."""
+
+    both: list[Line] = []
+    zh: list[Line] = []
+    en: list[Line] = []
+
+    def of(self, language: str) -> list[str]:
+        """Return the forms that readers of ``language`` type."""
+        return [*self.both, *getattr(self, language)]
+
+
+class Topic(Model):
+    """Where to lead a reader who asks for certain things together.
+
+    ``asks`` lists alternatives; each is the groups that have to come together, joined by spaces: ``balance refund``.
+    """
+
+    to: Target
+    asks: Annotated[list[Line], Field(min_length=1)]
+
+
+class SearchWords(Model):
+    """``data/search.yml``."""
+
+    id: Id
+    light: Forms = Field(description="Words that are passed over wherever they stand.")
+    units: Forms = Field(description="What stands behind a number that is no phone number.")
+    skip: Forms = Field(description="Words that say nothing about what is sought.")
+    ordinary: list[Line] = Field(description="Names that are also ordinary words: they count in short queries only.")
+    groups: dict[FactKey, Forms] = Field(description="Words that mean one thing to a reader.")
+    background: list[Target] = Field(description="Pages that repeat in short what others explain.")
+    topics: list[Topic]
+    nicknames: dict[Id, Forms] = Field(description="Other names of the services in accounts.yml, by id.")
+
+    def everything_skipped(self) -> set[str]:
+        """Return the words of either language that the index of words leaves out."""
+        return {word for forms in (self.light, self.skip) for word in (*forms.both, *forms.zh, *forms.en)}
+
+    @model_validator(mode="after")
+    def _asks_name_groups(self) -> "SearchWords":
+        for topic in self.topics:
+            for ask in topic.asks:
+                if missing := [name for name in ask.split() if name not in self.groups]:
+                    raise ValueError(f"the topic {topic.to} asks for {missing}, which is no group")
+        return self

@@ -1,0 +1,87 @@
+"""Take the built pages apart into sections: what a search result leads to."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import html
+
+SKIPPED_TAGS = frozenset({"script", "style", "template", "svg", "sup", "button", "noscript", "form", "nav", "dialog"})
+SKIPPED_CLASSES = frozenset(
+    {"checked", "mark", "sources", "page-dates", "page-sections", "notice--behind", "glossary__other", "phrase__rom"}
+    | {"phrase__review", "tool__plain"}
+)
+"""What surrounds a page's own text: marks of sources, dates, the list of sections, how to read Khmer aloud."""
+BLOCKS = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "div", "section", "h1", "h2", "h3", "h4", "caption", "option"})
+SOURCES = "sources"
+
+
+@dataclass
+class Section:
+    """A heading with the text below it. ``anchor`` is empty for what stands above a page's first heading."""
+
+    path: str
+    anchor: str
+    heading: str
+    parts: list[str] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The section's text, one block a line."""
+        lines = (re.sub(r"\s+", " ", line).strip() for line in "".join(self.parts).split("\n"))
+        return "\n".join(filter(None, lines))
+
+
+def read_sections(path: str, article: html.HtmlElement) -> list[Section]:
+    """Return the sections of a page in order; the list of sources and the marks of sources are left out."""
+    sections: list[Section] = []
+    for kind, what in _walk(article):
+        if kind == "heading":
+            anchor, heading = what
+            if anchor == SOURCES:
+                break
+            sections.append(Section(path, anchor if sections else "", heading))
+        elif sections:
+            (sections[-1].parts if kind == "text" else sections[-1].facts).append(what)
+    return sections
+
+
+def _walk(element: html.HtmlElement) -> Iterator[tuple[str, object]]:
+    """Yield headings as (anchor, text), texts and named facts, in document order."""
+    for child in element:
+        if isinstance(child.tag, str) and not _is_skipped(child):
+            if name := child.get("data-fact"):
+                yield "fact", name
+            if _is_heading(child):
+                yield "heading", (child.get("id", ""), _heading_text(child))
+            if child.tag not in ("h1", "h2", "h3"):
+                yield from ([("text", "\n")] if child.tag in BLOCKS else [])
+                if child.text:
+                    yield "text", child.text
+                yield from _walk(child)
+                yield from ([("text", "\n")] if child.tag in BLOCKS else [])
+        if child.tail:
+            yield "text", child.tail
+
+
+def _is_skipped(element: html.HtmlElement) -> bool:
+    return (
+        element.tag in SKIPPED_TAGS
+        or element.get("lang") == "km"
+        or element.get("hidden") is not None
+        or bool(SKIPPED_CLASSES & set((element.get("class") or "").split()))
+    )
+
+
+def _is_heading(element: html.HtmlElement) -> bool:
+    """Headings with an id, and the entries of the glossary, which have an id of their own."""
+    if element.tag in ("h1", "h2", "h3"):
+        return element.tag == "h1" or bool(element.get("id"))
+    return element.get("class") == "glossary__term"
+
+
+def _heading_text(element: html.HtmlElement) -> str:
+    source = element.find("dt") if element.get("class") == "glossary__term" else element
+    own = [source.text or "", *(t for c in source for t in (c.text_content() if not _is_skipped(c) else "", c.tail or ""))]
+    return re.sub(r"\s+", " ", "".join(own)).strip()

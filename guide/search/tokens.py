@@ -1,0 +1,48 @@
+"""Cut text into the words that the index knows."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import jieba
+
+_RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
+_NUMBER = re.compile(r"0\d*|\d{1,2}|\d{5,}")
+"""Numbers that are no words: prefixes and codes have tables of their own."""
+
+EVERYDAY = 2500
+"""A Chinese word that jieba's dictionary counts more often than this tells no section from another (没有, 可以)."""
+
+
+class Cutter:
+    """Cuts text into words. Chinese is cut by jieba's dictionary and by the words given, which stay whole."""
+
+    def __init__(self, known: Iterable[str], skipped: Iterable[str]):
+        jieba.setLogLevel("ERROR")
+        self._jieba = jieba.Tokenizer()
+        self.known = {word.lower() for word in known}
+        self._jieba.initialize()
+        self._skipped = {word for word, count in self._jieba.FREQ.items() if count > EVERYDAY} - self.known
+        self._skipped |= {word.lower() for word in skipped}
+        for word in sorted(self.known):
+            self._jieba.add_word(word)
+
+    def words(self, text: str) -> set[str]:
+        """Return the words of a text. Single Chinese characters, single letters, everyday and skipped words are left out."""
+        found: set[str] = set()
+        for run in _RUN.findall(text.lower()):
+            found |= {run} if run[0] < "\u3400" else set(self._chinese(run))
+        return {word for word in found if len(word) > 1 and not _NUMBER.fullmatch(word)} - self._skipped
+
+    def _chinese(self, run: str) -> Iterator[str]:
+        for word in self._jieba.cut(run, HMM=False):
+            parts = [] if word in self.known else list(self._parts(word))
+            yield from (word[start:end] for start, end in parts)
+            if len({place for start, end in parts for place in range(start, end)}) < len(word):
+                yield word
+
+    def _parts(self, word: str) -> Iterator[tuple[int, int]]:
+        """Yield where shorter words stand in a long one: 营业 in 营业厅."""
+        for size in (2, 3):
+            for start in range(len(word) - size + 1) if size < len(word) else ():
+                if self._jieba.FREQ.get(word[start : start + size]):
+                    yield start, start + size

@@ -1,0 +1,53 @@
+// The search box of every page. What searches is loaded when the reader turns to the box, never before.
+
+import { loadScript } from "../lib/load.js";
+
+/**
+ * Turn the link to the list of all pages into a search box.
+ * @param {Document} page
+ */
+export function offerSearch(page) {
+  const root = page.querySelector("[data-search]");
+  if (!root) return;
+  const link = root.querySelector(".search__link");
+  const form = root.querySelector("form");
+  const box = form.querySelector("input");
+  const close = form.querySelector(".search__close");
+  const open = (shown) => {
+    root.toggleAttribute("data-open", shown);
+    link.setAttribute("aria-expanded", String(shown));
+  };
+  form.hidden = false;
+  root.toggleAttribute("data-ready", true);
+  link.setAttribute("role", "button");
+  link.setAttribute("aria-controls", form.id);
+  open(false);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    open(true);
+    box.focus();
+  });
+  link.addEventListener("keydown", (event) => {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    link.click();
+  });
+  const leave = () => {
+    open(false);
+    link.focus();
+  };
+  close.addEventListener("click", leave);
+  root.addEventListener("search-leave", leave);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  box.addEventListener("focus", () => start(root), { once: true });
+}
+
+async function start(root) {
+  try {
+    await Promise.all([loadScript(root.dataset.search), loadScript(root.dataset[root.dataset.language])]);
+    globalThis.guideSearchBox(root);
+  } catch {
+    root.querySelector(".search__panel").hidden = false;
+    root.querySelector(".search__said").textContent = JSON.parse(root.dataset.words).failed;
+  }
+}

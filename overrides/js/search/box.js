@@ -1,0 +1,113 @@
+// What the search box does while somebody types: ask, show, announce. Nothing of it is stored or sent.
+
+import { element } from "../lib/dom.js";
+import { loadScript } from "../lib/load.js";
+import { announce } from "../lib/status.js";
+import { makeSearch } from "./engine.js";
+
+/**
+ * @param {HTMLElement} root the element with `data-search`
+ */
+export function startBox(root) {
+  const box = root.querySelector("input");
+  const panel = root.querySelector(".search__panel");
+  const words = JSON.parse(root.dataset.words);
+  const { language } = root.dataset;
+  const view = { root, panel, words, site: new URL("..", new URL(root.dataset.search, document.baseURI)) };
+  const searches = { [language]: makeSearch(globalThis.guideSearch[language]) };
+  let composing = false;
+  let asked = "";
+
+  const ask = () => {
+    const typed = box.value.trim();
+    if (composing || typed === asked) return;
+    asked = typed;
+    if (!typed) return hide(view);
+    const results = searches[language](typed);
+    show(view, results, language);
+    if (!results.length) offerOther(typed);
+  };
+
+  const offerOther = async (typed) => {
+    const other = language === "zh" ? "en" : "zh";
+    if (!searches[other]) {
+      await loadScript(root.dataset[other]).catch(() => {});
+      if (globalThis.guideSearch[other]) searches[other] = makeSearch(globalThis.guideSearch[other]);
+    }
+    const results = searches[other]?.(typed) ?? [];
+    if (typed === asked && results.length) showOther(view, results, other);
+  };
+
+  box.addEventListener("compositionstart", () => (composing = true));
+  box.addEventListener("compositionend", () => {
+    composing = false;
+    ask();
+  });
+  box.addEventListener("input", ask);
+  root.addEventListener("keydown", (event) => steer(event, view, box, composing));
+  root.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !root.contains(event.relatedTarget)) panel.hidden = true;
+  });
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!root.contains(target)) panel.hidden = true;
+  });
+  box.addEventListener("focus", () => {
+    if (asked) panel.hidden = false;
+  });
+  panel.addEventListener("click", ({ target }) => {
+    if (target.closest("a")) root.removeAttribute("data-open");
+    if (target.closest("a")) panel.hidden = true;
+  });
+  ask();
+}
+
+/** Arrow keys walk through the results, Enter opens the first, Escape leaves. */
+function steer(event, view, box, composing) {
+  if (composing || event.isComposing) return;
+  const links = [...view.panel.querySelectorAll("a")];
+  const at = links.indexOf(document.activeElement);
+  const go = { ArrowDown: at + 1, ArrowUp: at - 1 }[event.key];
+  if (go !== undefined && !view.panel.hidden && links.length) {
+    event.preventDefault();
+    if (go < 0) box.focus();
+    else links[Math.min(go, links.length - 1)].focus();
+  } else if (event.key === "Enter" && document.activeElement === box) {
+    event.preventDefault();
+    if (!view.panel.hidden) view.panel.querySelector(".search__results a")?.click();
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    if (view.panel.hidden) view.root.dispatchEvent(new Event("search-leave"));
+    else view.panel.hidden = true;
+    box.focus();
+  }
+}
+
+function hide({ panel }) {
+  panel.hidden = true;
+  announce("");
+}
+
+function show(view, results, language) {
+  const { panel, words } = view;
+  const said = results.length ? words.found.replace("{count}", results.length) : words.none;
+  panel.querySelector(".search__said").textContent = said;
+  panel.querySelector(".search__results").replaceChildren(...results.map((result) => item(view, result, language)));
+  panel.querySelector(".search__other").replaceChildren();
+  panel.querySelector(".search__doors").hidden = results.length > 0;
+  panel.hidden = false;
+  announce(said);
+}
+
+function showOther(view, results, other) {
+  const { panel, words } = view;
+  const list = element("ul", { lang: words.otherTag }, ...results.map((result) => item(view, result, other)));
+  panel.querySelector(".search__other").replaceChildren(element("p", {}, words.other), list);
+  announce(`${words.none} ${words.other}`);
+}
+
+function item({ site }, { url, title, heading, snippet }) {
+  const name = heading ? [title, element("span", { "aria-hidden": "true" }, " › "), heading] : [title];
+  const link = element("a", { href: new URL(url, site).href }, element("span", { class: "search__title" }, ...name));
+  if (snippet) link.append(element("span", { class: "search__snippet" }, snippet));
+  return element("li", {}, link);
+}
