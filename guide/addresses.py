@@ -1,6 +1,7 @@
 """Where a page stands on the site. Addresses are public: they never change."""
 
 import posixpath
+from urllib.parse import unquote, urljoin, urlsplit
 
 from guide.models import LANGUAGES
 
@@ -27,3 +28,15 @@ def relative_url(target: str, base: str) -> str:
     if target.endswith("/") or not target:
         return "./" if relative == "." else f"{relative}/"
     return relative
+
+
+def resolve(address: str, base: str) -> tuple[str, str] | None:
+    """Return page and anchor that ``address`` leads to when written on the page ``base``; None outside the site.
+
+    >>> resolve("../accounts/#chat", "decide/"), resolve("tel:1204", "decide/")
+    (('accounts/', 'chat'), None)
+    """
+    parts = urlsplit(urljoin(f"http://site/{base}", address))
+    if (parts.scheme, parts.netloc) != ("http", "site"):
+        return None
+    return unquote(parts.path).lstrip("/"), unquote(parts.fragment)

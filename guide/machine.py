@@ -66,6 +66,17 @@ def command_for(missing: list[Need]) -> list[str]:
     return ["apt-get", "install", "--yes", "--no-install-recommends", *[word for need in missing for word in need.apt]]
 
 
+def sentence_for(need: Need) -> str:
+    """Return one sentence that says what is missing, why it is needed, and the command that brings it."""
+    command = " ".join(command_for([need]))
+    return f"{need.name} is missing ({need.why}). Run: {command if command.startswith('brew') else f'sudo {command}'}"
+
+
+def missing(name: str) -> str | None:
+    """Return the sentence for the need ``name`` when the machine lacks it, else None."""
+    return next((sentence_for(need) for need in needs() if need.name == name and not need.present), None)
+
+
 def prepare(install: bool) -> int:
     """Say what is missing and install it when asked and able.
 
@@ -83,9 +94,5 @@ def prepare(install: bool) -> int:
         subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL)
         missing = [need for need in needs() if not need.present]
     for need in missing:
-        print(
-            f"{need.name} is missing ({need.why}). Run: sudo {' '.join(command_for([need]))}".replace(
-                "sudo brew", "brew"
-            )
-        )
+        print(sentence_for(need))
     return 0

@@ -1,0 +1,115 @@
+"""The fonts of the PDFs: Noto Sans SC and Noto Sans Khmer, cut down to the characters that the documents show.
+
+The fonts come with the set-up (npm). Nothing of the machine's own fonts is used: a document looks the same
+everywhere, and a character without a glyph is an error instead of an empty box.
+"""
+
+import functools
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont, TTLibError
+from fontTools.ttLib.scaleUpem import scale_upem
+
+from guide.pdf.document import PdfError
+
+TEXT, KHMER = "Noto Sans SC", "Noto Sans Khmer"
+WEIGHTS = (400, 700)
+MARKERS = "•◦▪–"
+"""Characters that style sheets draw without any document holding them."""
+
+_UNITS = 333
+"""Units per em: a third of the original's. At the size of text a step is finer than a printer's dot, and a font weighs
+a sixth less."""
+
+_DROPPED_TABLES = ["BASE", "DSIG", "STAT", "VORG", "gasp", "vhea", "vmtx"]
+
+
+@dataclass(frozen=True)
+class Face:
+    """One weight of one family: the file it is made from and the characters it must hold."""
+
+    family: str
+    weight: int
+    source: Path
+    characters: frozenset[int]
+
+    def rule(self, folder: Path) -> str:
+        """Return the ``@font-face`` rule for the file that ``make`` has written."""
+        url = (folder / self.source.with_suffix(".ttf").name).as_uri()
+        return f'@font-face {{ font-family: "{self.family}"; font-weight: {self.weight}; src: url("{url}"); }}\n'
+
+    def make(self, folder: Path) -> None:
+        """Write the subset into ``folder``."""
+        font = TTFont(self.source)
+        options = subset.Options(hinting=False, notdef_outline=True, name_IDs=[1, 2])
+        options.drop_tables += _DROPPED_TABLES
+        if self.family == TEXT:
+            options.layout_features = ["ccmp", "kern", "mark", "mkmk"]
+        cut = subset.Subsetter(options)
+        cut.populate(unicodes=self.characters)
+        cut.subset(font)
+        scale_upem(font, _UNITS)
+        font.flavor = None
+        font.save(folder / self.source.with_suffix(".ttf").name)
+
+
+def choose_faces(root: Path, texts: Mapping[str, str]) -> list[Face]:
+    """Return the faces that hold every character of ``texts`` (file → what it shows).
+
+    Raises:
+        PdfError: the fonts are not installed, or no font has a glyph for a character.
+    """
+    packages = root / "node_modules" / "@fontsource"
+    needed = set().union(MARKERS, *texts.values())
+    codes = {ord(character) for character in needed if unicodedata.category(character) not in ("Cc", "Cf", "Zs")}
+    khmer = packages / "noto-sans-khmer/files/noto-sans-khmer-khmer-{weight}-normal.woff2"
+    chinese = packages / "noto-sans-sc/files/noto-sans-sc-chinese-simplified-{weight}-normal.woff2"
+    files = {(KHMER, khmer): codes & _coverage(_at(khmer)), (TEXT, chinese): codes & _coverage(_at(chinese))}
+    rest = codes.difference(*files.values())
+    for pattern, ranges in _further_subsets(packages / "noto-sans-sc"):
+        if found := {code for code in rest if any(code in span for span in ranges)} & _coverage(_at(pattern)):
+            files[TEXT, pattern] = found
+            rest -= found
+    if rest:
+        raise PdfError(_describe(rest, texts))
+    return [
+        Face(family, weight, _at(pattern, weight), frozenset(held | {0x20, 0xA0}))
+        for (family, pattern), held in files.items()
+        for weight in WEIGHTS
+    ]
+
+
+def _at(pattern: Path, weight: int = WEIGHTS[0]) -> Path:
+    return Path(str(pattern).format(weight=weight))
+
+
+@functools.cache
+def _coverage(file: Path) -> frozenset[int]:
+    try:
+        return frozenset(TTFont(file, lazy=True).getBestCmap())
+    except (OSError, TTLibError):
+        raise PdfError(f"The font {file.name} is missing or damaged. Run: npm ci") from None
+
+
+def _further_subsets(package: Path) -> Iterable[tuple[Path, list[range]]]:
+    """Yield the package's files for rare characters with the code points they serve."""
+    for name, served in json.loads((package / "unicode.json").read_text("utf-8")).items():
+        spans = re.findall(r"u\+([0-9a-f]+)(?:-([0-9a-f]+))?", served.lower())
+        pattern = package / "files" / f"noto-sans-sc-{name.strip('[]')}-{{weight}}-normal.woff2"
+        yield pattern, [range(int(first, 16), int(last or first, 16) + 1) for first, last in spans]
+
+
+def _describe(codes: set[int], texts: Mapping[str, str]) -> str:
+    lines = []
+    for code in sorted(codes):
+        character = chr(code)
+        name = unicodedata.name(character, "no name")
+        files = ", ".join(sorted(file for file, text in texts.items() if character in text))
+        lines.append(f'{files}: "{character}" (U+{code:04X}, {name}) has no glyph in {TEXT} or {KHMER}.')
+    return "\n".join([*lines, "Write it with other characters."])
