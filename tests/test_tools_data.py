@@ -95,7 +95,7 @@ def test_tool_is_complete_text_without_a_script(ledger, name, language):
 
 def test_unknown_tool_is_named():
     renderer = PageRenderer(load(ROOT), "zh", ROOT / "overrides" / "blocks", link=lambda path: path)
-    with pytest.raises(TokenError, match='There is no tool "findr". Did you mean "finder"'):
+    with pytest.raises(TokenError, match=r'There is no tool "findr"\. Did you mean "finder"'):
         renderer.expand('{{ tool("findr") }}')
 
 
