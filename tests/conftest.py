@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from guide import build, machine
 from guide.checks import Project, find_problems
+from guide.offline import make as offline
 from guide.rules.site import BuiltSite, read_site
 from tests.serving import serve
 
@@ -68,6 +69,18 @@ def pages_site(pages_folder: Path, project: Project) -> BuiltSite:
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole site as ``make site`` builds it."""
     return build_once(tmp_path_factory, "site", lambda folder: build.build_site(ROOT, folder))
+
+
+@pytest.fixture(scope="session")
+def offline_folder(tmp_path_factory: pytest.TempPathFactory, pages_folder: Path) -> Path:
+    """The pages with the offline pack, the single files and the service worker: all but the PDFs."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(pages_folder, folder)
+        offline.make_editions(ROOT, folder)
+        offline.make_worker(ROOT, folder)
+
+    return build_once(tmp_path_factory, "offline", make)
 
 
 @pytest.fixture(scope="session")

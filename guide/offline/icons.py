@@ -41,7 +41,9 @@ class _PolygonPen(BasePen):
             weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
             points = (start, first, second, end)
             self.polygons[-1].append(
-                tuple(sum(weight * point[axis] for weight, point in zip(weights, points, strict=True)) for axis in (0, 1))
+                tuple(
+                    sum(weight * point[axis] for weight, point in zip(weights, points, strict=True)) for axis in (0, 1)
+                )
             )
 
 
@@ -64,7 +66,11 @@ def draw(svg: bytes, size: int, *, ground: str | None = None, share: float = 1.0
     image = Image.new("RGBA", (pixels, pixels), ground or (0, 0, 0, 0))
     canvas = ImageDraw.Draw(image)
     for shape in root:
-        if shape.tag != f"{_SVG}path" or not shape.get("fill", "").startswith("#") or set(shape.attrib) != {"d", "fill"}:
+        if (
+            shape.tag != f"{_SVG}path"
+            or not shape.get("fill", "").startswith("#")
+            or set(shape.attrib) != {"d", "fill"}
+        ):
             raise IconError(f"The icon holds <{etree.QName(shape).localname}> with {', '.join(shape.attrib)}.")
         pen = _PolygonPen()
         parse_path(shape.get("d"), pen)

@@ -22,7 +22,7 @@ WORKER, KILLER = "service-worker.js", "service-worker-kill.js"
 SIZE_MARK = 'data-bytes=""'
 """What the pages hold where the size of the download belongs; it is known only once every page stands."""
 
-ON_REQUEST = ("pdf/*.pdf", "pdf/**/*.pdf")
+ON_REQUEST = "pdf/**/*.pdf"
 _PREVIEWS = '//meta[@property="og:image"]/@content'
 
 
@@ -49,7 +49,7 @@ def always_kept(site: Path) -> list[KeptFile]:
 
 def kept_on_request(site: Path) -> list[KeptFile]:
     """Return what a browser keeps when its reader asks for it: the PDFs."""
-    return _describe(site, [file for pattern in ON_REQUEST for file in site.glob(pattern)])
+    return _describe(site, list(site.glob(ON_REQUEST)))
 
 
 def build_name(files: list[KeptFile]) -> str:

@@ -1,5 +1,6 @@
 // Loaded on every page. Each helper works on what it finds and does nothing where it finds nothing.
 import { keepCopy } from "./offline/keep.js";
+import { offerFiles } from "./offline/files.js";
 import { leadToFiles } from "./offline/disk.js";
 import { addCopyButtons } from "./page/copy.js";
 import { keepSection } from "./page/twin.js";
@@ -16,3 +17,4 @@ offerSearch(document);
 showOverdue(document, new Date());
 leadToFiles(document);
 keepCopy(document);
+offerFiles(document);

@@ -5,6 +5,7 @@ import { find, isHashed, remember, take } from "./shelf.js";
 
 const always = new Set(self.manifest.always.map(([path]) => path));
 const onRequest = new Set(self.manifest.request.map(([path]) => path));
+const isKept = (path) => always.has(path) || onRequest.has(path);
 const MISSING = "404.html";
 
 /**
@@ -16,7 +17,7 @@ export function answer({ request, resultingClientId }) {
   if (request.method !== "GET" || !url.href.startsWith(root.href)) return null;
   const path = url.pathname.slice(root.pathname.length).replace(/(^|\/)index\.html$/, "$1");
   if (isHashed(path)) return fromAnyCopy(request);
-  if (request.mode !== "navigate") return always.has(path) ? fromOwnCopy(path, request) : null;
+  if (request.mode !== "navigate") return isKept(path) ? fromOwnCopy(path, request) : null;
   if (always.has(path)) remember(resultingClientId);
   else if (always.has(`${path}/`)) return Promise.resolve(Response.redirect(addressOf(`${path}/`) + url.search));
   return fromOwnCopy(path, request).catch(() => notThere(path));
@@ -25,8 +26,7 @@ export function answer({ request, resultingClientId }) {
 const fromAnyCopy = async (request) => (await find(request.url)) ?? fetch(request);
 
 async function fromOwnCopy(path, request) {
-  const held = always.has(path) || onRequest.has(path) ? await take(path) : undefined;
-  return held ?? fetch(request);
+  return (isKept(path) && (await take(path))) || fetch(request);
 }
 
 /** The page for what cannot be shown, in the language of the address. */

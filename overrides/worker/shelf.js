@@ -68,7 +68,8 @@ export async function keep({ data, ports: [port] }) {
 
 /** Keep it no longer. */
 export async function drop({ data, ports: [port] }) {
-  port.postMessage(!(await (await own()).delete(addressOf(data.path))));
+  for (const name of await copies()) await (await caches.open(name)).delete(addressOf(data.path));
+  port.postMessage(false);
 }
 
 const served = new Set();

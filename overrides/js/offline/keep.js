@@ -27,7 +27,11 @@ class CopyState {
     this.place = place;
     this.scope = scope;
     this.words = JSON.parse(place.dataset.words);
+    /** The build that this page comes from, once its worker has answered. */
     this.build = null;
+    /** The build that is being saved, where one is. */
+    this.coming = null;
+    this.hasCopy = false;
     this.hasAgreed = false;
     this.shown = null;
   }
@@ -38,34 +42,46 @@ class CopyState {
     if (registration?.scope !== this.scope) registration = undefined;
     if (!registration && navigator.connection?.saveData) {
       await this.agreed("ask", Number(this.place.dataset.bytes));
+      this.hasAgreed = true;
     }
     serviceWorker.addEventListener("message", ({ data, source }) => this.hear(data, source));
     serviceWorker.startMessages();
+    this.hasCopy = Boolean(registration?.active);
     registration?.active?.postMessage({ order: "hello" });
     registration = await serviceWorker.register(worker, { updateViaCache: "none" });
     registration.installing?.postMessage({ order: "hello" });
     serviceWorker.controller?.postMessage({ order: "loaded" });
   }
 
-  /** The reader has pressed the button of a question. */
+  /** Ends when the reader has pressed the button of a question. */
   agreed(question, bytes) {
-    return new Promise((resolve) => {
-      this.show(question, bytes, { label: this.words.save, press: () => resolve((this.hasAgreed = true)) });
-    });
+    return new Promise((resolve) => this.show(question, bytes, { label: this.words.save, press: resolve }));
   }
 
-  hear(news, worker) {
-    this.build ??= news.state === "ready" ? news.build : null;
-    const other = this.build && news.build !== this.build;
-    if (news.state === "ask") {
-      if (this.hasAgreed) worker.postMessage({ order: "agree" });
-      else this.agreed(other ? "askUpdate" : "ask", news.bytes).then(() => worker.postMessage({ order: "agree" }));
-    } else if (news.state === "saving") {
-      this.show("saving", news.bytes, { percent: news.bytes ? Math.floor((100 * news.done) / news.bytes) : 0 });
-    } else if (news.state === "ready" && other) {
-      this.show("update", 0, { label: this.words.now, press: () => location.reload() });
-    } else if (news.state === "full") {
+  /** Tell a worker that asks to go ahead; one question is put to the reader once. */
+  async answer(worker, bytes) {
+    if (!this.hasAgreed) await this.agreed(this.hasCopy ? "askUpdate" : "ask", bytes);
+    this.hasAgreed = false;
+    worker.postMessage({ order: "agree" });
+  }
+
+  hear({ state, build, bytes, done }, worker) {
+    if (state === "ask" || state === "saving") this.coming = build;
+    else if (this.coming === build) this.coming = null;
+    if (state === "ready") {
+      this.build ??= build;
+      this.hasCopy = true;
+    }
+    if (state === "ask") {
+      this.answer(worker, bytes);
+    } else if (state === "saving") {
+      this.show("saving", bytes, { percent: bytes ? Math.floor((100 * done) / bytes) : 0 });
+    } else if (state === "full") {
       this.show("full");
+    } else if (this.coming) {
+      return;
+    } else if (state === "ready" && build !== this.build) {
+      this.show("update", 0, { label: this.words.now, press: () => location.reload() });
     } else if (this.build) {
       this.show("ready");
     } else {
@@ -75,9 +91,11 @@ class CopyState {
 
   show(state, bytes = 0, { label, press, percent = 0 } = {}) {
     const text = this.words[state].replace("{size}", size(bytes)).replace("{percent}", percent);
+    const focused = this.place.contains(document.activeElement);
     this.place.textContent = text;
     this.place.dataset.state = state;
     this.place.hidden = false;
+    if (focused) this.place.focus(); // the button that was pressed is gone
     if (label) {
       const button = document.createElement("button");
       button.type = "button";
