@@ -345,6 +345,20 @@ def test_card_shows_large_khmer_with_number_and_answers(page):
     expect(page.locator("#card-number")).to_have_value("")
 
 
+def test_card_asks_only_what_belongs_to_the_wish(page):
+    page.goto("en/tools/counter-card/")
+    page.locator("#card-carrier").select_option(label="Smart")
+    card = page.get_by_role("dialog")
+    for wish, deposit in [("Settle the bill and end a postpaid number", 1), ("Close this number for good", 0)]:
+        page.get_by_label("What do you want?").select_option(label=wish)
+        page.get_by_role("button", name="Show it full screen").click()
+        expect(card.get_by_text("Did I pay a deposit?")).to_have_count(deposit)
+        page.keyboard.press("Escape")
+    page.get_by_role("checkbox", name="Add questions to ask").uncheck()
+    page.get_by_role("button", name="Show it full screen").click()
+    expect(card.get_by_text("For the clerk to answer")).to_have_count(0)
+
+
 def test_card_takes_hostile_input_as_text(page):
     page.goto("en/tools/counter-card/")
     page.get_by_label("What do you want?").select_option(label="At the bank, change the phone number")

@@ -154,7 +154,12 @@ def tool_names_what_exists(site: Site) -> Found:
                 yield place, f'There is no page "{page}".', nearest(page, pages) or "Correct the path."
             elif anchor and anchor not in pages[page].anchors:
                 yield place, f'{page} has no heading "{anchor}".', nearest(anchor, pages[page].anchors) or "Correct the anchor."
+    keys = {name.partition(".")[2] for name in ledger.facts}
     for index, wish in enumerate(ledger.card.wishes):
+        for word in wish.skip:
+            if not any(key.startswith(word) for key in keys):
+                place = ledger.documents["card.yml"].place(("wishes", index, "skip"))
+                yield place, f'No fact begins with "{word}".', nearest(word, keys) or "Correct the word."
         for line_index, line in enumerate(wish.lines):
             place = ledger.documents["card.yml"].place(("wishes", index, "lines", line_index))
             if line.phrase not in ledger.phrases:

@@ -19,10 +19,9 @@ def context(desk: Desk) -> dict[str, Any]:
     return {
         "wishes": wishes,
         "phrases": ledger.phrases,
-        "answers": ledger.answers,
         "carriers": list(ledger.carriers.values()),
         "data": {
-            "wishes": {wish.id: {"lines": [line.model_dump() for line in wish.lines], "questions": wish.questions} for wish in wishes},
+            "wishes": {wish.id: wish.model_dump(include={"lines", "questions", "skip"}) for wish in wishes},
             "phrases": {
                 id_: {"km": phrase.km, "rom": phrase.rom, "text": getattr(phrase, language), "answer": phrase.answer}
                 for id_, phrase in phrases.items()
@@ -42,14 +41,14 @@ def context(desk: Desk) -> dict[str, Any]:
 
 def _open_questions(desk: Desk, carrier: str) -> list[dict[str, Any]]:
     """What no source says about a carrier and a clerk can answer; one question for each phrase."""
-    facts = [ref.fact for name, ref in desk.ledger.facts.items() if name.startswith(f"{carrier}.")]
-    asked = [fact for fact in facts if isinstance(fact, UnknownFact) and fact.ask == "counter"]
-    first = {fact.phrase or fact.question.en: fact for fact in reversed(asked)}
-    return [
-        {"text": fact.question.in_(desk.language), "en": fact.question.en, "phrase": fact.phrase}
-        for fact in asked
-        if first[fact.phrase or fact.question.en] is fact
-    ]
+    asked: dict[str, dict[str, Any]] = {}
+    for name, ref in desk.ledger.facts.items():
+        book, _, key = name.partition(".")
+        fact = ref.fact
+        if book == carrier and isinstance(fact, UnknownFact) and fact.ask == "counter":
+            question = {"key": key, "text": fact.question.in_(desk.language), "en": fact.question.en, "phrase": fact.phrase}
+            asked.setdefault(fact.phrase or fact.question.en, question)
+    return list(asked.values())
 
 
 def proof_context(desk: Desk) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from guide.models import Id, Model, Text
+from guide.models import FactKey, Id, Model, Text
 
 FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*\.[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
 """A fact of the ledger: ``rules.code_balance``."""
@@ -137,6 +137,7 @@ class Wish(Model):
     text: Text
     lines: Annotated[list[CardLine], Field(min_length=1)]
     questions: bool = Field(description="True when the carrier's open questions belong to it.")
+    skip: list[FactKey] = Field(default=[], description="Questions that do not: how the names of their facts begin.")
 
 
 class Paragraph(Model):
