@@ -35,13 +35,13 @@ def test_number_is_tappable_copyable_and_readable_aloud(renderer):
         "ltr",
         "zh-Hans",
     )
-    assert link.get("aria-label") == "拨打 1 2 9 9"
+    assert link.get("aria-label") == "拨打 1299（1 2 9 9）"
 
 
 def test_common_code_has_its_hash_escaped(renderer):
     link = shown(renderer("en"), '{{ fact("rules.code_balance") }}').xpath(".//a[@class='dial']")[0]
     assert link.get("href") == "tel:*1201%23"
-    assert link.get("aria-label") == "Dial star 1 2 0 1 hash"
+    assert link.get("aria-label") == "Dial *1201# (star 1 2 0 1 hash)"
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "没有公开来源说明"), ("en", "no public source says")])
