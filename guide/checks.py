@@ -6,7 +6,8 @@ from pathlib import Path
 
 from guide import ledger as ledgers
 from guide.ledger import Ledger
-from guide.pages import Page, read_pages
+from guide.models import LANGUAGES
+from guide.pages import Page, find_unreadable, read_pages
 from guide.problems import Problem, Refused
 from guide.rules import data as data_rules
 from guide.rules import pages as page_rules
@@ -31,7 +32,9 @@ def find_problems(root: Path, today: datetime.date) -> tuple[Project, list[Probl
     For the same reason pages are judged only when the tools that stand on them are right.
     """
     ledger, problems = ledgers.read(root)
-    pages = read_pages(root)
+    unreadable = find_unreadable(root)
+    problems = problems + unreadable
+    pages = read_pages(root) if not unreadable else {language: {} for language in LANGUAGES}
     if not problems:
         site = page_rules.Site(ledger, pages, root / "overrides")
         wrong_tools = tool_rules.check(site)

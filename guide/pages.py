@@ -10,12 +10,22 @@ from typing import Any
 import yaml
 
 from guide.models import LANGUAGES
+from guide.problems import Problem
 from guide.render import TOKEN
 
 ORIGINAL, TRANSLATION = LANGUAGES
 
 HEADING = re.compile(r"^(#{1,6})\s+(.*?)(?:\s*\{\s*#([^\s}]+)\s*\})?\s*$", re.MULTILINE)
-LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*<?([^)\s>]*)>?(?:\s+\"[^\"]*\")?\s*\)")
+LINK = re.compile(
+    r"(!?)\[((?:[^\[\]]|\[[^\]]{0,200}\]){0,400})\]\(\s*<?([^)\s>]{0,400})>?(?:\s+\"[^\"]{0,200}\")?\s*\)"
+)
+"""Lengths are bounded, so that a hostile page cannot keep the checks busy."""
+
+MAX_BYTES, MAX_LINE = 100_000, 2000
+"""The largest page that is read, and its longest line; the guide's own stay below a third of either."""
+
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff]")
+"""Control characters, and the private ones that the renderer uses."""
 
 MADE_ANCHORS = frozenset({"sources"})
 """Anchors that the build adds to a page that names facts."""
@@ -76,8 +86,10 @@ class Page:
 
     @cached_property
     def meta(self) -> dict[str, Any] | None:
-        """The front matter; None when there is none or it is no mapping of plain YAML."""
+        """The front matter; None when there is none or it is no mapping of plain YAML without aliases."""
         try:
+            if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(self._parts[0])):
+                return None
             meta = yaml.safe_load(self._parts[0])
         except (yaml.YAMLError, ValueError, RecursionError):
             return None
@@ -126,6 +138,36 @@ def body_hash(page: Page) -> str:
 def is_behind(original: Page, translation: Page) -> bool:
     """Say whether the original has changed since it was translated."""
     return (translation.meta or {}).get("translation_of") != body_hash(original)
+
+
+def find_unreadable(root: Path) -> list[Problem]:
+    """Return a problem for every page that ``read_pages`` could not or should not read."""
+    problems = []
+    for file in sorted((root / "docs").rglob("*.md")):
+        found = _why_unreadable(file)
+        if found:
+            name = file.relative_to(root).as_posix()
+            problems.append(Problem(f"{name}:1", *found, "page-is-readable"))
+    return problems
+
+
+def _why_unreadable(file: Path) -> tuple[str, str] | None:
+    if file.is_symlink():
+        return "The page is a symbolic link.", "Put the page itself here."
+    if not file.is_file():
+        return "This is no file.", "Put a text file here."
+    raw = file.read_bytes()
+    if len(raw) > MAX_BYTES:
+        return f"The page has {len(raw)} bytes; {MAX_BYTES} is the most.", "Split or shorten it."
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return "The page is not UTF-8 text.", "Save it as UTF-8."
+    if (longest := max(map(len, text.split("\n")))) > MAX_LINE:
+        return f"A line has {longest} characters; {MAX_LINE} is the most.", "Break the paragraph."
+    if hidden := _NO_TEXT.search(text):
+        return f"The page holds a character that is no text (U+{ord(hidden[0]):04X}).", "Delete it."
+    return None
 
 
 def read_pages(root: Path) -> dict[str, dict[str, Page]]:

@@ -4,6 +4,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+MAX_FOUND = 500
+"""Characters of a finding that are printed: what was found may be a whole file."""
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -21,7 +24,8 @@ class Problem:
 
     def __str__(self) -> str:
         kind = "warning: " if self.warning else ""
-        return f"{kind}{self.place}  {self.found}\n    {self.do}  → CONTRIBUTING.md#{self.rule}"
+        found = self.found if len(self.found) <= MAX_FOUND else f"{self.found[:MAX_FOUND]} …"
+        return f"{kind}{self.place}  {found}\n    {self.do}  → CONTRIBUTING.md#{self.rule}"
 
 
 class Refused(Exception):

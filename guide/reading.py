@@ -47,11 +47,13 @@ _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a\u202b\u202d\u202e\ufeff]")
 def read_yaml(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     """Read ``path`` as YAML.
 
-    Returns the document, or None with the problems that prevented it: not UTF-8, too large, too deep, no
-    valid YAML, a key written twice, an anchor or alias, a text cut off by a comment.
+    Returns the document, or None with the problems that prevented it: no file of its own, not UTF-8, too large, too
+    deep, no valid YAML, a key written twice, an anchor or alias, a text cut off by a comment.
     """
     if path.is_symlink():
         return _refuse(name, 1, "The file is a symbolic link.", "Put the file itself here.")
+    if not path.is_file():
+        return _refuse(name, 1, "This is no file.", "Put a text file here.")
     raw = path.read_bytes()
     if len(raw) > MAX_BYTES:
         return _refuse(name, 1, f"The file has {len(raw)} bytes; {MAX_BYTES} is the most.", "Split or shorten it.")
@@ -81,6 +83,8 @@ def _parse(text: str, name: str) -> tuple[Document | None, list[Problem]]:
         return _refuse(name, line_of(cut.end()), found, "Put the text into quotes.")
     loader = yaml.CSafeLoader(text)
     try:
+        if line := _too_deep_at(text):
+            return _refuse(name, line, "The file is nested too deeply.", "Write it flatter.")
         node = loader.get_single_node()
         lines: dict[Steps, int] = {}
         problems = _walk(node, (), lines, set(), name)
@@ -98,10 +102,21 @@ def _parse(text: str, name: str) -> tuple[Document | None, list[Problem]]:
         return _refuse(
             name, 1, f"A value cannot be read: {error}.", "Mend the date or number; dates are written 2026-01-31."
         )
-    except RecursionError:
-        return _refuse(name, 1, "The file is nested too deeply.", "Write it flatter.")
     finally:
         loader.dispose()
+
+
+def _too_deep_at(text: str) -> int | None:
+    """Return the line on which nesting passes ``MAX_DEPTH``; composing such a file would overflow the stack."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return event.start_mark.line + 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 def _walk(node: Any, path: Steps, lines: dict[Steps, int], seen: set[int], name: str) -> list[Problem]:
@@ -113,8 +128,6 @@ def _walk(node: Any, path: Steps, lines: dict[Steps, int], seen: set[int], name:
     if id(node) in seen:
         return [Problem(place, "An alias repeats another entry.", "Write the entry out.", "yaml-is-readable")]
     seen.add(id(node))
-    if len(path) > MAX_DEPTH:
-        return [Problem(place, "The file is nested too deeply.", "Write it flatter.", "yaml-is-readable")]
     problems: list[Problem] = []
     if isinstance(node, yaml.MappingNode):
         keys: set[str] = set()

@@ -7,7 +7,7 @@ import yaml
 
 from guide import ledger as ledgers
 from guide.checks import find_problems
-from guide.pages import read_pages
+from guide.pages import find_unreadable, read_pages
 from guide.problems import Problem
 from guide.rules import RULES, SHAPE_RULES
 from guide.rules.pages import Site
@@ -34,7 +34,7 @@ def broken(copy: Path, example: dict, rule: str) -> list[Problem]:
         (copy / name).unlink()
     ledger, problems = ledgers.read(copy)
     if rule in SHAPE_RULES:
-        return [problem for problem in problems if problem.rule == rule]
+        return [problem for problem in (*problems, *find_unreadable(copy)) if problem.rule == rule]
     assert problems == []
     if RULES[rule].subject == "ledger":
         return list(RULES[rule].problems(ledger, TODAY))

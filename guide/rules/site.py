@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from lxml import html
+from lxml import etree, html
 
 from guide.ledger import Ledger
 from guide.models import DateValue, Model, MoneyValue, PhoneValue, StagesValue, ValidityRow
@@ -120,6 +120,28 @@ def no_other_host_is_asked(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
                 yield page.file, f"<{element.tag}> loads {address}.", "Ship our own copy."
             elif why := refused_host(address) if outside else None:
                 yield page.file, f"The page links {address}: {why}.", "Remove the link."
+
+
+DATA_BLOCKS = ("application/json", "application/ld+json")
+"""Types of ``<script>`` that hold data; browsers run nothing of them."""
+
+
+@rule("site")
+def no_inline_code(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
+    """A page holds no inline script, style or event handler, so that the security policy can forbid all of them."""
+    for page in site.pages.values():
+        for element in page.tree.iter(etree.Element):
+            found = [name for name in element.attrib if name == "style" or name.startswith("on")]
+            if element.tag == "style" or element.get("href", "").strip().lower().startswith("javascript:"):
+                found.append(element.tag)
+            if element.tag == "script" and not element.get("src") and element.get("type") not in DATA_BLOCKS:
+                found.append("script")
+            for name in found:
+                yield (
+                    page.file,
+                    f'<{element.tag}> has inline code ("{name}").',
+                    "Move it to overrides/css/ or overrides/js/.",
+                )
 
 
 @rule("site")
