@@ -221,7 +221,7 @@ def test_expiry_refuses_what_is_no_day(page, typed):
     field = page.get_by_label("Day the balance ends")
     field.evaluate("(field, typed) => { field.type = 'text'; field.value = typed }", typed)
     page.get_by_role("button", name="Work out the dates").click()
-    expect(page.locator("#expiry-wrong")).to_have_text("This is no date. Choose a real day, written like 2026-11-22.")
+    expect(page.locator("#expiry-day-wrong")).to_have_text("This is no date. Choose a real day, written like 2026-11-22.")
     expect(said(page)).to_contain_text("This is no date")
     expect(field).to_be_focused()
     expect(field).to_have_attribute("aria-invalid", "true")
@@ -229,7 +229,7 @@ def test_expiry_refuses_what_is_no_day(page, typed):
     field.evaluate("(field) => { field.value = ' ２０２６－１１－２２ ' }")
     page.get_by_role("button", name="Work out the dates").click()
     expect(page.locator(".expiry__answer")).to_be_visible()
-    expect(page.locator("#expiry-wrong")).to_be_hidden()
+    expect(page.locator("#expiry-day-wrong")).to_be_hidden()
 
 
 # --------------------------------------------------------------------------------------------------

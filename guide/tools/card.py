@@ -69,6 +69,6 @@ def proof_context(desk: Desk) -> dict[str, Any]:
                 for message in messages
             },
             "carriers": {carrier.id: carrier.names.en for carrier in desk.ledger.carriers.values()},
-            "words": desk.words("proof_"),
+            "words": desk.words("proof_", "day_"),
         },
     }

@@ -35,7 +35,7 @@ def context(desk: Desk) -> dict[str, Any]:
         "carriers": list(ledger.carriers.values()),
         "lives": {id_: [life for life in lives(ledger, id_) if not life.is_regulator] for id_ in carriers},
         "validities": {id_: list(found) for id_, found in validities.items() if found},
-        "data": {"carriers": carriers, "anybody": anybody, "words": desk.words("expiry_", "calendar_") | _stage_words(desk)},
+        "data": {"carriers": carriers, "anybody": anybody, "words": desk.words("expiry_", "calendar_", "day_") | _stage_words(desk)},
     }
 
 

@@ -33,7 +33,7 @@ def context(desk: Desk) -> dict[str, Any]:
         "day_of": lambda step: step.day if isinstance(step.day, int) else days[step.day],
         "target": lambda page: desk.target(page if "{" not in page else "carriers/index.md"),
         "carriers": list(ledger.carriers.values()),
-        "data": {"carriers": carriers, "anybody": days, "steps": steps, "words": desk.words("planner_", "calendar_")},
+        "data": {"carriers": carriers, "anybody": days, "steps": steps, "words": desk.words("planner_", "calendar_", "day_")},
     }
 
 

@@ -58,8 +58,8 @@ function compute(root, data, now) {
   const field = root.querySelector("#expiry-day");
   const answer = root.querySelector(".expiry__answer");
   const day = parseDay(field.value);
-  const wrong = day === null ? fill(words.bad_day, { example: isoDay(now) }) : "";
-  markWrong(field, root.querySelector("#expiry-wrong"), wrong);
+  const wrong = day === null ? fill(words.wrong, { example: isoDay(now) }) : "";
+  markWrong(field, root.querySelector("#expiry-day-wrong"), wrong);
   answer.hidden = Boolean(wrong);
   if (wrong) {
     announce(wrong);

@@ -40,7 +40,7 @@ class Planner {
   addTick(step) {
     const title = this.item(step).querySelector(".planner__title");
     const tick = element("input", { type: "checkbox", name: "done", value: step.id });
-    title.replaceChildren(element("label", {}, tick, " ", element("span", {}, step.title)));
+    title.replaceChildren(element("label", { class: "tool__choice" }, tick, " ", element("span", {}, step.title)));
   }
 
   item(step) {
@@ -67,8 +67,8 @@ class Planner {
   compute() {
     const field = this.form.querySelector("#planner-leave");
     const now = today(new Date());
-    const wrong = this.leave === null ? fill(this.words.bad_day, { example: isoDay(now) }) : "";
-    markWrong(field, this.root.querySelector("#planner-wrong"), wrong);
+    const wrong = this.leave === null ? fill(this.words.wrong, { example: isoDay(now) }) : "";
+    markWrong(field, this.root.querySelector("#planner-leave-wrong"), wrong);
     if (wrong) {
       announce(wrong);
       field.focus();

@@ -1,10 +1,10 @@
 // Proof pack: fills the messages in on the device, to copy, mail or print.
 
-import { isoDay, parseDay, writeDay } from "../lib/days.js";
+import { isoDay, parseDay, today, writeDay } from "../lib/days.js";
 import { element } from "../lib/dom.js";
 import { printOnly } from "../lib/print.js";
 import { announce } from "../lib/status.js";
-import { fill } from "../lib/tool.js";
+import { fill, markWrong } from "../lib/tool.js";
 import { groupNumber } from "./sheet.js";
 
 const SHARED = ["carrier", "number", "name"];
@@ -49,6 +49,8 @@ export function startProof(root, data) {
 function update(root, data) {
   const value = (name) => root.querySelector(`#proof-${name}`).value;
   const day = parseDay(value("day"));
+  const wrong = value("day") && day === null ? fill(data.words.wrong, { example: isoDay(today(new Date())) }) : "";
+  markWrong(root.querySelector("#proof-day"), root.querySelector("#proof-day-wrong"), wrong);
   const values = {
     carrier: data.carriers[value("carrier")] ?? "",
     number: groupNumber(value("number")),
