@@ -15,6 +15,13 @@ from guide.rules import site as site_rules
 from guide.search.index import build_indexes
 from guide.tools import font
 
+_UNUSED = re.compile(
+    r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>|<div data-md-component="announce">\s*</div>'
+    r'|<div class="md-dialog"[^>]*>\s*<div[^>]*></div>\s*</div>'
+)
+"""What the theme's skeleton holds for its own scripts. What escapes here, ``theme-brings-nothing-else`` refuses."""
+
+
 def finish_site(project: Project, site: Path, site_url: str, build: frame.BuildInfo) -> None:
     """Finish the site in ``site`` in place.
 
@@ -39,9 +46,9 @@ def finish_site(project: Project, site: Path, site_url: str, build: frame.BuildI
 
 
 def tidy_pages(site: Path) -> None:
-    """Remove the indentation and the empty lines that templates leave."""
+    """Remove unused parts of the theme's skeleton, and the indentation and the empty lines that templates leave."""
     for page in site.rglob("*.html"):
-        text = page.read_text("utf-8")
+        text = _UNUSED.sub("", page.read_text("utf-8"))
         page.write_text(re.sub(r"\n\s*\n+", "\n", re.sub(r"(?m)^[ \t]+", "", text)), "utf-8")
 
 

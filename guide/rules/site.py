@@ -264,3 +264,25 @@ def page_names_its_language(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
         languages = page.tree.xpath('//link[@rel="alternate"]/@hreflang')
         if sorted(languages) != ["en", "x-default", "zh-Hans"]:
             yield page.file, f"The alternates are {languages}.", "Name zh-Hans, en and x-default."
+
+
+SKELETON = frozenset(
+    ["md-container", "md-content", "md-content__inner", "md-grid", "md-main", "md-main__inner", "md-skip", "md-typeset"]
+    + ["container", "main", "skip"]
+)
+"""Classes and components of the theme's skeleton that this site knows and uses."""
+
+
+@rule("site")
+def theme_brings_nothing_else(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
+    """A page holds nothing of the theme but the skeleton that this site uses."""
+    for page in site.pages.values():
+        for element in page.tree.xpath("//*[contains(@class, 'md-') or @data-md-component or @data-md-toggle]"):
+            named = {name for name in (element.get("class") or "").split() if name.startswith("md-")}
+            named |= {value for key, value in element.attrib.items() if key.startswith("data-md-")}
+            if unknown := sorted(named - SKELETON):
+                yield (
+                    page.file,
+                    f'The theme brings <{element.tag}> "{unknown[0]}", which this site does not use.',
+                    "Remove it in guide/finish.py, or use it and add it to SKELETON.",
+                )
