@@ -11,6 +11,7 @@ from guide.pages import Page, find_unreadable, read_pages
 from guide.problems import Problem, Refused
 from guide.rules import data as data_rules
 from guide.rules import pages as page_rules
+from guide.rules import search as search_rules
 from guide.rules import tools as tool_rules
 
 
@@ -37,7 +38,7 @@ def find_problems(root: Path, today: datetime.date) -> tuple[Project, list[Probl
     pages = read_pages(root) if not unreadable else {language: {} for language in LANGUAGES}
     if not problems:
         site = page_rules.Site(ledger, pages, root / "overrides")
-        wrong_tools = tool_rules.check(site)
+        wrong_tools = tool_rules.check(site) + search_rules.check(site)
         problems = data_rules.check(ledger, today) + (wrong_tools or page_rules.check(site))
     return Project(root, ledger, pages, today, [p for p in problems if p.warning]), problems
 

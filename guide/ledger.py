@@ -77,6 +77,11 @@ class Ledger:
         return next(file for file in self.files.values() if isinstance(file, Words))
 
     @functools.cached_property
+    def search(self) -> SearchWords:
+        """What readers type, and where it leads."""
+        return next(file for file in self.files.values() if isinstance(file, SearchWords))
+
+    @functools.cached_property
     def decision(self) -> tool_files.Decision:
         """What to do with a number, question by question."""
         return next(file for file in self.files.values() if isinstance(file, tool_files.Decision))

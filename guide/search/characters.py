@@ -3,19 +3,24 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import jieba
 import opencc
 from pypinyin import lazy_pinyin
+
+from guide.search.tokens import frequencies
 
 VARIANTS = {"帐": "账", "咭": "卡", "臺": "台", "佔": "占", "瞭": "了", "妳": "你"}
 """Ways of writing that the tables of OpenCC do not join: 帐号 and 账号, 電話咭 and 电话卡."""
 
-_HAN = "\u3400", "\u9fff"
+MOST_COMMON = 2000
+"""How many characters are common enough to be picked by mistake."""
+
+COMMON_WORD = 800
+"""A word that jieba's dictionary counts more often than this is common."""
 
 
-def is_han(character: str) -> bool:
-    """Say whether a character is Chinese."""
-    return _HAN[0] <= character <= _HAN[1]
+def is_chinese(text: str) -> bool:
+    """Say whether a text consists of Chinese characters."""
+    return bool(text) and all("\u3400" <= character <= "\u9fff" for character in text)
 
 
 def simplified_pairs(used: set[str]) -> str:
@@ -40,24 +45,26 @@ def sounds(words: Iterable[str]) -> dict[str, str]:
 
     Beside the characters of ``words`` (read as the word reads them) these are the commonest of all: what somebody
     types who picks the wrong character of the same sound.
+
+    >>> sounds(["注销"])["zhu"][:3]
+    '主住助'
     """
-    readings: dict[str, dict[str, None]] = {}
-    for word in words:
-        for character, syllable in zip(word, lazy_pinyin(word), strict=True) if all(map(is_han, word)) else ():
-            readings.setdefault(syllable, {})[character] = None
-    for character in _common_characters():
+    readings: dict[str, set[str]] = {}
+    for word in filter(is_chinese, words):
+        for character, syllable in zip(word, lazy_pinyin(word), strict=True):
+            readings.setdefault(syllable, set()).add(character)
+    counts = {word: count for word, count in frequencies().items() if len(word) == 1 and is_chinese(word)}
+    for character in sorted(counts, key=lambda character: (-counts[character], character))[:MOST_COMMON]:
         for syllable in lazy_pinyin(character):
             if syllable in readings:
-                readings[syllable][character] = None
+                readings[syllable].add(character)
     return {syllable: "".join(sorted(characters)) for syllable, characters in sorted(readings.items())}
 
 
-MOST_COMMON = 2000
-"""How many characters are common: China's school list of everyday characters has as many."""
-
-
-def _common_characters() -> list[str]:
-    """Return the commonest characters by jieba's dictionary, sorted by how common they are."""
-    jieba.initialize()
-    counts = {word: count for word, count in jieba.dt.FREQ.items() if len(word) == 1 and is_han(word)}
-    return sorted(counts, key=lambda character: (-counts[character], character))[:MOST_COMMON]
+def words_that_sound_like(known: Iterable[str]) -> list[str]:
+    """Return common words that sound like one of ``known``: whoever types them means them (一时 is no slip for 遗失)."""
+    known = set(filter(is_chinese, known))
+    sounding = {"".join(lazy_pinyin(word)) for word in known}
+    common = (word for word, count in frequencies().items() if len(word) in (2, 3) and count > COMMON_WORD)
+    candidates = sorted(word for word in common if word not in known and is_chinese(word))
+    return [word for word in candidates if "".join(lazy_pinyin(word)) in sounding]

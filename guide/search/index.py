@@ -9,11 +9,9 @@ from lxml import html
 
 from guide import addresses
 from guide.checks import Project
-from guide.ledger import Ledger
 from guide.models import LANGUAGES
-from guide.problems import Problem, Refused, nearest
 from guide.search import characters, names, numbers
-from guide.search.model import Forms, SearchWords
+from guide.search.model import Forms, expand_target
 from guide.search.sections import Section, read_sections
 from guide.search.tokens import Cutter
 
@@ -28,37 +26,27 @@ MIXED_IN = 2
 
 
 def build_indexes(project: Project, site: Path) -> dict[str, bytes]:
-    """Return ``search-zh.js`` and ``search-en.js`` made from the ledger and the pages built in ``site``.
-
-    Raises:
-        Refused: data/search.yml leads to a page or heading that does not exist.
-    """
-    words = search_words(project.ledger)
+    """Return ``search-zh.js`` and ``search-en.js`` made from the ledger and the pages built in ``site``."""
     return {
-        f"search-{language}.js": as_script(language, build_index(project, words, site, language))
-        for language in LANGUAGES
+        f"search-{language}.js": as_script(language, build_index(project, site, language)) for language in LANGUAGES
     }
-
-
-def search_words(ledger: Ledger) -> SearchWords:
-    """Return what ``data/search.yml`` holds."""
-    return next(file for file in ledger.files.values() if isinstance(file, SearchWords))
 
 
 def as_script(language: str, index: dict[str, Any]) -> bytes:
     """Return the index as a classic script: it can be loaded from ``file://``, where fetch cannot."""
     data = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    return f'(globalThis.guideSearch??={{}}).{language}={data};\n'.encode()
+    return f"(globalThis.guideSearch??={{}}).{language}={data};\n".encode()
 
 
-def build_index(project: Project, words: SearchWords, site: Path, language: str) -> dict[str, Any]:
+def build_index(project: Project, site: Path, language: str) -> dict[str, Any]:
     """Return the index of one language; ``overrides/js/search/`` is its only reader."""
+    words = project.ledger.search
     sections = _sections(project, site, language)
     places = _Places(sections)
     named = names.collect_names(project.ledger, words, language)
     groups = {id_: forms.of(language) for id_, forms in words.groups.items()}
     known = [form for forms in groups.values() for form in forms] + [form for entry in named for form in entry.forms]
-    cutter = Cutter(known, words.everything_skipped())
+    cutter = Cutter(known, words.everything_skipped() | words.foreign_words(language))
     vocabulary, postings, common = _post(sections, cutter)
     aliases = {
         places.of(path): page.meta["aliases"]
@@ -67,10 +55,15 @@ def build_index(project: Project, words: SearchWords, site: Path, language: str)
     }
     index = {
         "pages": [[addresses.page_url(language, path), first] for path, first in places.pages.items()],
-        "sections": [[places.page_number(s.path), s.anchor, s.heading, _snippet(s, language)] for s in sections],
+        "sections": [
+            [places.page_number(s.path), s.anchor, s.heading, _snippet(_own_text(sections, number), language)]
+            for number, s in enumerate(sections)
+        ],
         "aliases": [[place, texts] for place, texts in aliases.items()],
         "topics": [
-            [places.of(target), topic.asks] for topic in words.topics for target in _targets(topic.to, project.ledger)
+            [places.of(target), topic.asks, int(topic.decides)]
+            for topic in words.topics
+            for target in expand_target(topic.to, project.ledger.carriers)
         ],
         "background": [places.page_number(path) for path in words.background],
         "groups": groups,
@@ -84,6 +77,7 @@ def build_index(project: Project, words: SearchWords, site: Path, language: str)
             for entry in named
         ],
         "prefixes": {prefix: places.of(to) for prefix, to in numbers.prefix_places(project.ledger).items()},
+        "prefixLabel": project.ledger.words.say("search_prefix", language, prefix="{prefix}"),
         "finder": places.of(numbers.FINDER),
         "codes": [
             [code.dial, code.label, places_of_code]
@@ -97,6 +91,7 @@ def build_index(project: Project, words: SearchWords, site: Path, language: str)
     index["simplified"] = characters.simplified_pairs(used)
     if language == "zh":
         index["sounds"] = characters.sounds(known)
+        index["sure"] = " ".join(characters.words_that_sound_like(known))
     return index
 
 
@@ -111,12 +106,8 @@ class _Places:
             self._places.setdefault(f"{section.path}#{section.anchor}".removesuffix("#"), number)
 
     def of(self, target: str) -> int:
-        """Return the number of the section that ``target`` (``page.md#anchor``) names."""
-        if target not in self._places:
-            found = f'data/search.yml leads to "{target}", which is no page or heading.'
-            do = nearest(target, self._places) or "Correct the target, or write the page."
-            raise Refused([Problem("data/search.yml:1", found, do, "search-leads-somewhere")])
-        return self._places[target]
+        """Return the number of the section that ``target`` (``page.md#anchor``) names, or of its page."""
+        return self._places.get(target, self.pages[target.partition("#")[0]])
 
     def page_number(self, path: str) -> int:
         """Return the place of a page among the pages."""
@@ -126,11 +117,6 @@ class _Places:
 def _foreign(forms: Forms, language: str) -> list[str]:
     """Return the first words of the other language: what people mix into a query of their own."""
     return [form for other in LANGUAGES if other != language for form in getattr(forms, other)[:MIXED_IN]]
-
-
-def _targets(target: str, ledger: Ledger) -> list[str]:
-    """Return the places that a target of data/search.yml means: one, or one for each carrier."""
-    return [target.replace("*", carrier) for carrier in ledger.carriers] if "*" in target else [target]
 
 
 def _sections(project: Project, site: Path, language: str) -> list[Section]:
@@ -152,32 +138,43 @@ def _post(sections: list[Section], cutter: Cutter) -> tuple[list[str], list[str]
     return vocabulary, [_pack(places[word]) for word in vocabulary], common
 
 
-DIGITS = "".join(chr(code) for code in range(0x23, 0x7F) if chr(code) != "\\")
-"""One character for each distance between two places; the last ten stand for whole steps of ``STEP``."""
-STEP = len(DIGITS) - 10
+_DIGITS = "".join(chr(code) for code in range(0x23, 0x7F) if chr(code) != "\\")
+"""One character for each distance between two places; the last ten stand for whole steps of ``_STEP``."""
+_STEP = len(_DIGITS) - 10
 
 
 def _pack(places: list[int]) -> str:
     """Write ascending places as their distances, one character each where they are near.
 
     >>> _pack([0, 1, 5]), _pack([200])
-    ('##&', 'uG')
+    ('##&', 'vI')
     """
     packed, last = "", -1
     for place in places:
         gap = place - last - 1
-        while gap >= STEP:
-            steps = min(gap // STEP, 10)
-            packed += DIGITS[STEP + steps - 1]
-            gap -= steps * STEP
-        packed += DIGITS[gap]
+        while gap >= _STEP:
+            steps = min(gap // _STEP, 10)
+            packed += _DIGITS[_STEP + steps - 1]
+            gap -= steps * _STEP
+        packed += _DIGITS[gap]
         last = place
     return packed
 
 
-def _snippet(section: Section, language: str) -> str:
-    """Return the beginning of a section's text, cut behind a sentence, a clause or at least a word."""
-    text, most = section.text.replace("\n", " "), SNIPPET[language]
+def _own_text(sections: list[Section], number: int) -> str:
+    """Return the text of a section, or of the first section below it that has any."""
+    section = sections[number]
+    for below in sections[number:]:
+        if below is not section and below.level <= section.level:
+            break
+        if below.text:
+            return below.text.replace("\n", " ")
+    return ""
+
+
+def _snippet(text: str, language: str) -> str:
+    """Return the beginning of a text, cut behind a sentence, a clause or at least a word."""
+    most = SNIPPET[language]
     if len(text) <= most:
         return text
     start = text[:most]

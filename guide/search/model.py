@@ -1,13 +1,19 @@
 """The shape of ``data/search.yml``: the words readers use, each thing once, and where they want to be led."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from pydantic import Field, StringConstraints, model_validator
 
-from guide.models import FactKey, Id, Line, Model
+from guide.models import LANGUAGES, FactKey, Id, Line, Model
 
 Target = Annotated[str, StringConstraints(pattern=r"^([a-z0-9/-]+|carriers/\*)\.md(#[a-z0-9-]+)?$")]
 """A page, or a heading of it: ``prepare.md#balance``; ``carriers/*.md#esim`` is the page of the carrier that is named."""
+
+
+def expand_target(target: str, carriers: Iterable[str]) -> list[str]:
+    """Return the places that a target means: one, or with a ``*`` one for each carrier."""
+    return [target.replace("*", carrier) for carrier in carriers] if "*" in target else [target]
 
 
 class Forms(Model):
@@ -26,9 +32,11 @@ class Topic(Model):
     """Where to lead a reader who asks for certain things together.
 
     ``asks`` lists alternatives; each is the groups that have to come together, joined by spaces: ``balance refund``.
+    A topic that ``decides`` is a situation: whatever else is asked, the answer depends on it.
     """
 
     to: Target
+    decides: bool = False
     asks: Annotated[list[Line], Field(min_length=1)]
 
 
@@ -44,6 +52,12 @@ class SearchWords(Model):
     background: list[Target] = Field(description="Pages that repeat in short what others explain.")
     topics: list[Topic]
     nicknames: dict[Id, Forms] = Field(description="Other names of the services in accounts.yml, by id.")
+
+    def foreign_words(self, language: str) -> set[str]:
+        """Return the words that only readers of the other language use: quotations in it are no text to find."""
+        own = {word for forms in self.groups.values() for form in forms.of(language) for word in form.lower().split()}
+        others = [form for forms in self.groups.values() for other in LANGUAGES for form in getattr(forms, other)]
+        return {word for form in others for word in form.lower().split()} - own
 
     def everything_skipped(self) -> set[str]:
         """Return the words of either language that the index of words leaves out."""

@@ -26,9 +26,7 @@ def prefix_places(ledger: Ledger) -> dict[str, str]:
     places = {}
     for prefix, (entry, carrier) in ledger.prefixes.items():
         brand = getattr(entry, "brand", None)
-        places[prefix] = (
-            f"carriers/{carrier.id}.md" if carrier else f"carriers/former.md#{brand}" if brand else FINDER
-        )
+        places[prefix] = f"carriers/{carrier.id}.md" if carrier else f"carriers/former.md#{brand}" if brand else FINDER
     return places
 
 

@@ -12,7 +12,12 @@ SKIPPED_CLASSES = frozenset(
     | {"phrase__review", "tool__plain"}
 )
 """What surrounds a page's own text: marks of sources, dates, the list of sections, how to read Khmer aloud."""
-BLOCKS = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "div", "section", "h1", "h2", "h3", "h4", "caption", "option"})
+BLOCKS = frozenset(
+    {"p", "li", "dt", "dd", "tr", "td", "th", "div", "section", "h1", "h2", "h3", "h4", "caption", "option"}
+)
+LEVELS = {"h1": 1, "h2": 2, "h3": 3}
+TERM = "glossary__term"
+TERM_LEVEL = 3
 SOURCES = "sources"
 
 
@@ -23,6 +28,7 @@ class Section:
     path: str
     anchor: str
     heading: str
+    level: int
     parts: list[str] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
 
@@ -38,24 +44,24 @@ def read_sections(path: str, article: html.HtmlElement) -> list[Section]:
     sections: list[Section] = []
     for kind, what in _walk(article):
         if kind == "heading":
-            anchor, heading = what
+            anchor, heading, level = what
             if anchor == SOURCES:
                 break
-            sections.append(Section(path, anchor if sections else "", heading))
+            sections.append(Section(path, anchor if sections else "", heading, level))
         elif sections:
             (sections[-1].parts if kind == "text" else sections[-1].facts).append(what)
     return sections
 
 
 def _walk(element: html.HtmlElement) -> Iterator[tuple[str, object]]:
-    """Yield headings as (anchor, text), texts and named facts, in document order."""
+    """Yield headings as (anchor, text, level), texts and named facts, in document order."""
     for child in element:
         if isinstance(child.tag, str) and not _is_skipped(child):
             if name := child.get("data-fact"):
                 yield "fact", name
             if _is_heading(child):
-                yield "heading", (child.get("id", ""), _heading_text(child))
-            if child.tag not in ("h1", "h2", "h3"):
+                yield "heading", (child.get("id", ""), _heading_text(child), LEVELS.get(child.tag, TERM_LEVEL))
+            if child.tag not in LEVELS and not _is_term_name(child):
                 yield from ([("text", "\n")] if child.tag in BLOCKS else [])
                 if child.text:
                     yield "text", child.text
@@ -76,12 +82,19 @@ def _is_skipped(element: html.HtmlElement) -> bool:
 
 def _is_heading(element: html.HtmlElement) -> bool:
     """Headings with an id, and the entries of the glossary, which have an id of their own."""
-    if element.tag in ("h1", "h2", "h3"):
+    if element.tag in LEVELS:
         return element.tag == "h1" or bool(element.get("id"))
-    return element.get("class") == "glossary__term"
+    return element.get("class") == TERM
+
+
+def _is_term_name(element: html.HtmlElement) -> bool:
+    return element.tag == "dt" and element.getparent().get("class") == TERM
 
 
 def _heading_text(element: html.HtmlElement) -> str:
-    source = element.find("dt") if element.get("class") == "glossary__term" else element
-    own = [source.text or "", *(t for c in source for t in (c.text_content() if not _is_skipped(c) else "", c.tail or ""))]
+    source = element.find("dt") if element.get("class") == TERM else element
+    own = [
+        source.text or "",
+        *(t for c in source for t in (c.text_content() if not _is_skipped(c) else "", c.tail or "")),
+    ]
     return re.sub(r"\s+", " ", "".join(own)).strip()

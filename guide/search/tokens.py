@@ -1,5 +1,6 @@
 """Cut text into the words that the index knows."""
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -13,18 +14,29 @@ EVERYDAY = 2500
 """A Chinese word that jieba's dictionary counts more often than this tells no section from another (没有, 可以)."""
 
 
+@functools.cache
+def frequencies() -> dict[str, int]:
+    """Return how often each word stands in the texts that jieba's dictionary was made from."""
+    jieba.setLogLevel("ERROR")
+    jieba.initialize()
+    return dict(jieba.dt.FREQ)
+
+
 class Cutter:
     """Cuts text into words. Chinese is cut by jieba's dictionary and by the words given, which stay whole."""
 
     def __init__(self, known: Iterable[str], skipped: Iterable[str]):
-        jieba.setLogLevel("ERROR")
-        self._jieba = jieba.Tokenizer()
         self.known = {word.lower() for word in known}
-        self._jieba.initialize()
-        self._skipped = {word for word, count in self._jieba.FREQ.items() if count > EVERYDAY} - self.known
-        self._skipped |= {word.lower() for word in skipped}
+        self._skipped = {word.lower() for word in skipped}
+        self._skipped |= {word for word, count in frequencies().items() if count > EVERYDAY} - self.known
+
+    @functools.cached_property
+    def _jieba(self) -> jieba.Tokenizer:
+        tokenizer = jieba.Tokenizer()
+        tokenizer.FREQ, tokenizer.total, tokenizer.initialized = dict(frequencies()), jieba.dt.total, True
         for word in sorted(self.known):
-            self._jieba.add_word(word)
+            tokenizer.add_word(word)
+        return tokenizer
 
     def words(self, text: str) -> set[str]:
         """Return the words of a text. Single Chinese characters, single letters, everyday and skipped words are left out."""
@@ -34,6 +46,7 @@ class Cutter:
         return {word for word in found if len(word) > 1 and not _NUMBER.fullmatch(word)} - self._skipped
 
     def _chinese(self, run: str) -> Iterator[str]:
+        """Yield the words of a Chinese text; of a long one whose parts are words, the parts."""
         for word in self._jieba.cut(run, HMM=False):
             parts = [] if word in self.known else list(self._parts(word))
             yield from (word[start:end] for start, end in parts)

@@ -1,6 +1,7 @@
 // The search box of every page. What searches is loaded when the reader turns to the box, never before.
 
 import { loadScript } from "../lib/load.js";
+import { announce } from "../lib/status.js";
 
 /**
  * Turn the link to the list of all pages into a search box.
@@ -39,15 +40,22 @@ export function offerSearch(page) {
   close.addEventListener("click", leave);
   root.addEventListener("search-leave", leave);
   form.addEventListener("submit", (event) => event.preventDefault());
-  box.addEventListener("focus", () => start(root), { once: true });
+  const begin = () => start(root).catch(() => fail(root).addEventListener("focus", begin, { once: true }));
+  box.addEventListener("focus", begin, { once: true });
 }
 
 async function start(root) {
-  try {
-    await Promise.all([loadScript(root.dataset.search), loadScript(root.dataset[root.dataset.language])]);
-    globalThis.guideSearchBox(root);
-  } catch {
-    root.querySelector(".search__panel").hidden = false;
-    root.querySelector(".search__said").textContent = JSON.parse(root.dataset.words).failed;
-  }
+  const { search, language } = root.dataset;
+  await Promise.all([loadScript(search), loadScript(root.dataset[language])]);
+  globalThis.guideSearchBox(root);
+}
+
+/** Say that the search cannot be loaded, and return the box: another try is made when the reader comes back to it. */
+function fail(root) {
+  const { failed } = JSON.parse(root.dataset.words);
+  root.querySelector(".search__panel").hidden = false;
+  root.querySelector(".search__said").textContent = failed;
+  root.querySelector(".search__doors").hidden = false;
+  announce(failed);
+  return root.querySelector("input");
 }

@@ -5,6 +5,8 @@ import { loadScript } from "../lib/load.js";
 import { announce } from "../lib/status.js";
 import { makeSearch } from "./engine.js";
 
+const MOST_OF_OTHER = 4;
+
 /**
  * @param {HTMLElement} root the element with `data-search`
  */
@@ -24,7 +26,7 @@ export function startBox(root) {
     asked = typed;
     if (!typed) return hide(view);
     const results = searches[language](typed);
-    show(view, results, language);
+    show(view, results);
     if (!results.length) offerOther(typed);
   };
 
@@ -35,7 +37,7 @@ export function startBox(root) {
       if (globalThis.guideSearch[other]) searches[other] = makeSearch(globalThis.guideSearch[other]);
     }
     const results = searches[other]?.(typed) ?? [];
-    if (typed === asked && results.length) showOther(view, results, other);
+    if (typed === asked && results.length) showOther(view, results);
   };
 
   box.addEventListener("compositionstart", () => (composing = true));
@@ -51,17 +53,18 @@ export function startBox(root) {
   document.addEventListener("pointerdown", ({ target }) => {
     if (!root.contains(target)) panel.hidden = true;
   });
-  box.addEventListener("focus", () => {
+  box.addEventListener("click", () => {
     if (asked) panel.hidden = false;
   });
   panel.addEventListener("click", ({ target }) => {
-    if (target.closest("a")) root.removeAttribute("data-open");
-    if (target.closest("a")) panel.hidden = true;
+    if (!target.closest("a")) return;
+    root.removeAttribute("data-open");
+    panel.hidden = true;
   });
   ask();
 }
 
-/** Arrow keys walk through the results, Enter opens the first, Escape leaves. */
+/** Arrow keys walk through the results, Enter opens the first, Escape closes them and then leaves the box. */
 function steer(event, view, box, composing) {
   if (composing || event.isComposing) return;
   const links = [...view.panel.querySelectorAll("a")];
@@ -76,8 +79,8 @@ function steer(event, view, box, composing) {
     if (!view.panel.hidden) view.panel.querySelector(".search__results a")?.click();
   } else if (event.key === "Escape") {
     event.preventDefault();
-    if (view.panel.hidden) view.root.dispatchEvent(new Event("search-leave"));
-    else view.panel.hidden = true;
+    if (view.panel.hidden) return void view.root.dispatchEvent(new Event("search-leave"));
+    view.panel.hidden = true;
     box.focus();
   }
 }
@@ -87,20 +90,21 @@ function hide({ panel }) {
   announce("");
 }
 
-function show(view, results, language) {
+function show(view, results) {
   const { panel, words } = view;
   const said = results.length ? words.found.replace("{count}", results.length) : words.none;
   panel.querySelector(".search__said").textContent = said;
-  panel.querySelector(".search__results").replaceChildren(...results.map((result) => item(view, result, language)));
+  panel.querySelector(".search__results").replaceChildren(...results.map((result) => item(view, result)));
   panel.querySelector(".search__other").replaceChildren();
   panel.querySelector(".search__doors").hidden = results.length > 0;
   panel.hidden = false;
   announce(said);
 }
 
-function showOther(view, results, other) {
+function showOther(view, results) {
   const { panel, words } = view;
-  const list = element("ul", { lang: words.otherTag }, ...results.map((result) => item(view, result, other)));
+  const few = results.slice(0, MOST_OF_OTHER).map((result) => item(view, result));
+  const list = element("ul", { lang: words.otherTag }, ...few);
   panel.querySelector(".search__other").replaceChildren(element("p", {}, words.other), list);
   announce(`${words.none} ${words.other}`);
 }

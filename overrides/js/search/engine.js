@@ -1,8 +1,8 @@
 // The search of one language: made once from its index, then asked at every change of the box.
 
-import { Lexicon } from "./lexicon.js";
-import { Ranker } from "./rank.js";
-import { Reader } from "./reader.js";
+import { makeLexicon } from "./lexicon.js";
+import { makeRanking } from "./rank.js";
+import { makeReader } from "./reader.js";
 
 /**
  * @typedef {{url: string, title: string, heading: string, snippet: string}} Result
@@ -14,10 +14,10 @@ import { Reader } from "./reader.js";
  * @returns {(typed: string) => Result[]} the best answers first, one for each page
  */
 export function makeSearch(index) {
-  const lexicon = new Lexicon(index);
-  const reader = new Reader(lexicon);
-  const ranker = new Ranker(index, lexicon, reader);
-  return (typed) => ranker.rank(reader.read(typed)).map((found) => present(index, found));
+  const lexicon = makeLexicon(index);
+  const reader = makeReader(index, lexicon);
+  const rank = makeRanking(index, lexicon, reader);
+  return (typed) => rank(reader.read(typed)).map((found) => present(index, found));
 }
 
 function present(index, { section, label }) {

@@ -1,91 +1,81 @@
 // Chinese by its sound: pinyin, initials, and characters that sound alike.
 
+import { isSkipped } from "./spans.js";
 import { isHan } from "./text.js";
 
 const MOST_READINGS = 8;
+const MOST_PIECES_OF_INITIALS = 2;
+const LONGEST_PIECE = 30;
+const COST = { word: 1, character: 1.6, filler: 2 };
 
-export class Sounds {
-  /**
-   * @param {Record<string, string>} table the characters of each syllable
-   * @param {{text: string, meaning: object, place: number}[]} forms what can be found by its sound
-   */
-  constructor(table, forms) {
-    /** @type {Map<string, string[]>} */
-    this.readings = new Map();
-    this.syllables = new Set(Object.keys(table).map(blur));
-    for (const [syllable, characters] of Object.entries(table)) {
-      for (const character of characters) add(this.readings, character, blur(syllable));
+/**
+ * @typedef {object} Sounds
+ * @property {(text: string) => object[]} alike what forms mean that sound like these Chinese characters
+ * @property {(letters: string) => object[][]|null} readPinyin what each word of pinyin means; null where the letters are
+ *   no pinyin, or hold no word that is known
+ * @property {(letters: string) => object[][]|null} readInitials what each piece means, the likeliest first; null where
+ *   the letters are no initials of known words
+ */
+
+/**
+ * @param {Record<string, string>} table the characters of each syllable
+ * @param {import("./lexicon.js").Form[]} forms what can be found by its sound
+ * @returns {Sounds}
+ */
+export function makeSounds(table, forms) {
+  const readings = new Map();
+  for (const [syllable, characters] of Object.entries(table)) {
+    for (const character of characters) add(readings, character, syllable);
+  }
+  const syllables = new Set(Object.keys(table).map(blur));
+  const fillers = new Set(syllables);
+  const alike = new Map();
+  const whole = new Map();
+  const initials = new Map();
+  for (const { text, meaning, place } of forms) {
+    for (const way of spell(readings, text)) {
+      const letters = blur(way.join(""));
+      if (isSkipped(meaning)) {
+        fillers.add(letters);
+        continue;
+      }
+      add(alike, way.join(""), meaning);
+      add(whole, letters, meaning);
+      if (way.length > 1) addPlace(initials, way.map((syllable) => syllable[0]).join(""), meaning, place);
     }
-    /** @type {Map<string, object[]>} meanings by pinyin */
-    this.whole = new Map();
-    /** @type {Map<string, Map<object, number>>} meanings by initials, with the place of the form among their forms */
-    this.initials = new Map();
-    for (const { text, meaning, place } of forms) {
-      const ways = this.spell(text);
-      for (const way of ways) add(this.whole, way.join(""), meaning);
-      if (text.length > 1 && meaning.kind !== "word") for (const way of ways) this.#addInitials(way.map((syllable) => syllable[0]).join(""), meaning, place);
-    }
   }
 
-  #addInitials(letters, meaning, place) {
-    if (!this.initials.has(letters)) this.initials.set(letters, new Map());
-    const places = this.initials.get(letters);
-    places.set(meaning, Math.min(place, places.get(meaning) ?? place));
-  }
-
-  /**
-   * @param {string} text
-   * @returns {string[][]} the ways to read a Chinese text, as syllables; none where a character is not in the table
-   */
-  spell(text) {
-    let ways = [[]];
-    for (const character of text) {
-      const readings = isHan(character) ? this.readings.get(character) : undefined;
-      if (!readings) return [];
-      ways = ways.flatMap((way) => readings.map((syllable) => [...way, syllable])).slice(0, MOST_READINGS);
-    }
-    return ways;
-  }
-
-  /**
-   * What words with this sound mean.
-   * @param {string} text Chinese characters
-   * @returns {object[]}
-   */
-  alike(text) {
-    const found = this.spell(text).flatMap((way) => this.whole.get(way.join("")) ?? []);
-    return [...new Set(found)];
-  }
-
-  /**
-   * Cut Latin letters into pinyin: whole words where possible, single syllables between them.
-   * @param {string} letters
-   * @returns {object[][]|null} what each word means, or null where the letters are no pinyin or hold no word
-   */
-  readPinyin(letters) {
-    return cut(blur(letters), (piece) => {
-      const meanings = this.whole.get(piece);
-      if (meanings) return { meanings, cost: this.syllables.has(piece) ? 1.6 : 1 };
-      return this.syllables.has(piece) ? { meanings: null, cost: 2 } : null;
-    });
-  }
-
-  /**
-   * Cut Latin letters into initials of words: zxdhk is zhuxiao and dianhuaka.
-   * @param {string} letters
-   * @returns {object[][]|null} what each piece means, the likeliest first
-   */
-  readInitials(letters) {
-    return cut(letters, (piece) => {
-      const places = this.initials.get(piece);
-      if (!places) return null;
-      return { meanings: [...places].sort((a, b) => a[1] - b[1]).map(([meaning]) => meaning), cost: 1 };
-    });
-  }
+  const judgePinyin = (piece) => {
+    const meanings = whole.get(piece);
+    if (meanings) return { meanings, cost: syllables.has(piece) ? COST.character : COST.word };
+    return fillers.has(piece) ? { meanings: null, cost: COST.filler } : null;
+  };
+  const judgeInitials = (piece) => {
+    const places = initials.get(piece);
+    return places ? { meanings: [...places].sort((a, b) => a[1] - b[1]).map(([meaning]) => meaning), cost: COST.word } : null;
+  };
+  return {
+    alike: (text) => [...new Set(spell(readings, text).flatMap((way) => alike.get(way.join("")) ?? []))],
+    readPinyin: (letters) => cut(blur(letters), judgePinyin),
+    readInitials: (letters) => {
+      const pieces = cut(letters, judgeInitials);
+      return pieces && pieces.length <= MOST_PIECES_OF_INITIALS ? pieces : null;
+    },
+  };
 }
 
-const LONGEST_PIECE = 30;
+/** The ways to read a Chinese text, as syllables; none where a character is not in the table. */
+function spell(readings, text) {
+  let ways = [[]];
+  for (const character of text) {
+    const here = isHan(character) ? readings.get(character) : undefined;
+    if (!here) return [];
+    ways = ways.flatMap((way) => here.map((syllable) => [...way, syllable])).slice(0, MOST_READINGS);
+  }
+  return ways;
+}
 
+/** The cheapest way to cut letters into pieces that `judge` knows. */
 function cut(letters, judge) {
   const best = [{ cost: 0, pieces: [] }];
   for (let end = 1; end <= letters.length; end++) {
@@ -93,9 +83,8 @@ function cut(letters, judge) {
       const judged = best[start] && judge(letters.slice(start, end));
       if (!judged) continue;
       const cost = best[start].cost + judged.cost;
-      if (!best[end] || cost < best[end].cost) {
-        best[end] = { cost, pieces: judged.meanings ? [...best[start].pieces, judged.meanings] : best[start].pieces };
-      }
+      if (best[end] && best[end].cost <= cost) continue;
+      best[end] = { cost, pieces: judged.meanings ? [...best[start].pieces, judged.meanings] : best[start].pieces };
     }
   }
   const pieces = best[letters.length]?.pieces ?? [];
@@ -105,8 +94,13 @@ function cut(letters, judge) {
 /** Southern speakers, and hurried ones, write zh as z and ng as n. */
 const blur = (letters) => letters.replace(/([zcs])h/g, "$1").replace(/ng/g, "n");
 
-function add(map, key, meaning) {
-  const meanings = map.get(key);
-  if (!meanings) map.set(key, [meaning]);
-  else if (!meanings.includes(meaning)) meanings.push(meaning);
+function add(map, key, value) {
+  const values = map.get(key);
+  if (!values) map.set(key, [value]);
+  else if (!values.includes(value)) values.push(value);
+}
+
+function addPlace(map, key, meaning, place) {
+  if (!map.has(key)) map.set(key, new Map());
+  map.get(key).set(meaning, Math.min(place, map.get(key).get(meaning) ?? place));
 }

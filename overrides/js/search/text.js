@@ -29,7 +29,7 @@ export function makeNormalise(pairs) {
 }
 
 /**
- * @typedef {{text: string, key: string, latin: boolean, spaced: boolean}} Token
+ * @typedef {{text: string, key: string, latin: boolean}} Token
  * A Latin word, or one character of another script. `key` is what tokens are compared by.
  */
 
@@ -38,15 +38,10 @@ export function makeNormalise(pairs) {
  * @returns {Token[]}
  */
 export function tokenise(text) {
-  const tokens = [];
-  let end = 0;
-  for (const match of text.matchAll(TOKEN)) {
-    const word = match[0];
+  return (text.match(TOKEN) ?? []).map((word) => {
     const latin = /[a-z0-9]/.test(word);
-    tokens.push({ text: word, key: latin ? stem(word) : word, latin, spaced: match.index > end });
-    end = match.index + word.length;
-  }
-  return tokens;
+    return { text: word, key: latin ? stem(word) : word, latin };
+  });
 }
 
 /** @param {string} character */

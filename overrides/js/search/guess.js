@@ -1,0 +1,176 @@
+// What tokens may mean that nothing is known by: slips, pinyin, words run together, wrong characters, beginnings.
+
+import { distance, tolerance } from "./distance.js";
+import { completions, isName } from "./lexicon.js";
+import { EXACT, bestGuesses, covers, isSkipped, soften, sure } from "./spans.js";
+import { isHan } from "./text.js";
+
+const QUALITY = { pinyin: 0.85, sound: 0.8, oneEdit: 0.8, twoEdits: 0.6, inside: 0.7, initials: 0.75, beginning: 0.4 };
+/** What the typed share of a word adds to the quality of a beginning, and what each rank of initials loses. */
+const TYPED_SHARE = 0.45;
+const NEXT_INITIALS = 0.8;
+const NAME_FIRST = 0.05;
+const GROUP_FIRST = 0.03;
+const LONG_NAME = 5;
+const LONGEST_SOUND = 6;
+const MOST_COMPLETIONS = 6;
+
+/**
+ * Add spans for the tokens that no span covers.
+ * @param {import("./lexicon.js").Lexicon} lexicon
+ * @param {() => import("./sound.js").Sounds|null} sounds null in a language without pinyin
+ * @param {import("./text.js").Token[]} tokens
+ * @param {import("./spans.js").Span[]} spans grows
+ */
+export function guess(lexicon, sounds, tokens, spans) {
+  if (tokens.length === 1) addNearName(lexicon, tokens[0], spans);
+  const unknown = tokens.map((_, at) => at).filter((at) => !covers(spans, at));
+  if (!unknown.length) return;
+  addSplitNames(lexicon, tokens, spans);
+  doubtSingleCharacters(tokens, spans);
+  const latin = unknown.filter((at) => tokens[at].latin && !covers(spans, at));
+  addLatin(lexicon, sounds(), tokens, latin, spans);
+  if (sounds() && unknown.some((at) => isHan(tokens[at].text))) addSounds(sounds(), tokens, spans);
+  addBeginnings(lexicon, tokens, spans);
+}
+
+/** A word on its own that some page holds may as well be a name with a slip: start, smart. */
+function addNearName(lexicon, { text, latin }, spans) {
+  if (!latin || !spans.length || !spans.every(({ guesses }) => guesses.every(({ meaning }) => meaning.kind === "word"))) return;
+  const [guesses] = slip(lexicon, text, isLongName) ?? [];
+  if (guesses) spans.push({ start: 0, end: 1, soft: false, guesses });
+}
+
+/** Names typed in two words and with a slip: cell crad. */
+function addSplitNames(lexicon, tokens, spans) {
+  for (let start = 0; start + 1 < tokens.length; start++) {
+    const pair = tokens.slice(start, start + 2);
+    const text = pair.map((token) => token.text).join("");
+    if (!pair.every((token) => token.latin) || text.length < LONG_NAME) continue;
+    if (covers(spans, start) && covers(spans, start + 1)) continue;
+    const near = lexicon.latin.filter((form) => isLongName(form) && distance(text, form.text, 1) <= 1);
+    if (!near.length) continue;
+    soften(spans, start, start + 2);
+    const guesses = sure(near.map((form) => form.meaning), QUALITY.oneEdit);
+    spans.push({ start, end: start + 2, soft: false, guesses: bestGuesses(guesses) });
+  }
+}
+
+/** A single character beside one that nothing is known by is likely part of another word. */
+function doubtSingleCharacters(tokens, spans) {
+  const strange = (at) => tokens[at] && isHan(tokens[at].text) && !covers(spans, at);
+  for (const { start, end } of spans) {
+    if (end - start === 1 && isHan(tokens[start].text) && (strange(start - 1) || strange(end))) soften(spans, start, end);
+  }
+}
+
+/** Words of Latin letters. Several unknown ones in a Chinese query are pinyin, or words of another language. */
+function addLatin(lexicon, sounds, tokens, unknown, spans) {
+  const several = unknown.length > 1;
+  const whole = several && isRun(unknown) ? readPinyin(sounds, unknown.map((at) => tokens[at].text).join("")) : null;
+  if (whole) {
+    const [start, end] = [unknown[0], unknown[unknown.length - 1] + 1];
+    spans.push(...whole.map((guesses) => ({ start, end, soft: false, guesses })));
+    return;
+  }
+  for (const at of unknown) {
+    const { text } = tokens[at];
+    const lists =
+      several && sounds
+        ? slip(lexicon, text, isNameForm)
+        : slip(lexicon, text, isLongName) ??
+          readPinyin(sounds, text) ??
+          slip(lexicon, text, isNoWord) ??
+          runTogether(lexicon, sounds, text) ??
+          nearest(lexicon, sounds, text, at === tokens.length - 1);
+    for (const guesses of lists ?? []) spans.push({ start: at, end: at + 1, soft: false, guesses });
+  }
+}
+
+const isRun = (places) => places[places.length - 1] - places[0] === places.length - 1;
+
+const readPinyin = (sounds, letters) => sounds?.readPinyin(letters)?.map((meanings) => sure(meanings, QUALITY.pinyin)) ?? null;
+
+function readInitials(sounds, letters) {
+  const inOrder = (meanings) => meanings.filter((meaning) => !isSkipped(meaning)).map((meaning, at) => ({ meaning, quality: QUALITY.initials * NEXT_INITIALS ** at }));
+  return sounds?.readInitials(letters)?.map(inOrder) ?? null;
+}
+
+const isNameForm = ({ meaning }) => isName(meaning);
+const isLongName = ({ text, meaning }) => isName(meaning) && text.length >= LONG_NAME;
+const isNoWord = ({ meaning }) => meaning.kind !== "word";
+
+/** A name, or a word of a group, with one slip. */
+function slip(lexicon, text, fits) {
+  if (!tolerance(text.length)) return null;
+  const near = lexicon.latin.filter((form) => fits(form) && distance(text, form.text, 1) <= 1);
+  const guesses = bestGuesses(near.map(({ meaning }) => ({ meaning, quality: QUALITY.oneEdit + preference(meaning) })));
+  return guesses.length ? [guesses] : null;
+}
+
+/** Two words run together: smartsim, cancelmetfone, smartzhuxiao; or at least a name that the word begins or ends with. */
+function runTogether(lexicon, sounds, text) {
+  const known = (part) => (lexicon.joined.has(part) ? [sure(lexicon.joined.get(part), EXACT)] : null);
+  const read = (part) => (lexicon.light.has(part) ? [] : known(part) ?? readPinyin(sounds, part) ?? readInitials(sounds, part));
+  const pair = (sureOf, other) => {
+    const [first, second] = [known(sureOf), read(other)];
+    return first && second && [...first, ...second];
+  };
+  for (let at = text.length - 2; at >= 2; at--) {
+    const [left, right] = [text.slice(0, at), text.slice(at)];
+    const both = pair(left, right) || pair(right, left);
+    if (both) return both;
+  }
+  const inside = lexicon.latin.filter((form) => isLongName(form) && (text.startsWith(form.text) || text.endsWith(form.text)));
+  return inside.length ? [bestGuesses(sure(inside.map((form) => form.meaning), QUALITY.inside))] : null;
+}
+
+/** The words next to what was typed: with slips, or begun. Failing that, initials, or any name that is one slip away. */
+function nearest(lexicon, sounds, text, last) {
+  const most = tolerance(text.length);
+  const guesses = [];
+  for (const { text: word, meaning } of lexicon.latin) {
+    const edits = most ? distance(text, word, most) : 1;
+    if (edits <= most) {
+      guesses.push({ meaning, quality: (edits < 2 ? QUALITY.oneEdit : QUALITY.twoEdits) + preference(meaning) });
+    } else if (last && text.length > 1 && word.startsWith(text)) {
+      guesses.push({ meaning, quality: QUALITY.beginning + (TYPED_SHARE * text.length) / word.length + preference(meaning) });
+    }
+  }
+  const best = bestGuesses(guesses);
+  if ((best[0]?.quality ?? 0) >= QUALITY.initials) return [best];
+  const initials = readInitials(sounds, text);
+  if (initials || best.length) return initials ?? [best];
+  const names = lexicon.latin.filter((form) => isNameForm(form) && distance(text, form.text, 1) <= 1);
+  return [bestGuesses(sure(names.map((form) => form.meaning), QUALITY.twoEdits))];
+}
+
+const preference = (meaning) => (isName(meaning) ? NAME_FIRST : meaning.kind === "group" ? GROUP_FIRST : 0);
+
+/** Chinese words with a wrong character of the same sound. */
+function addSounds(sounds, tokens, spans) {
+  for (let size = LONGEST_SOUND; size > 1; size--) {
+    for (let start = 0; start + size <= tokens.length; start++) {
+      const part = tokens.slice(start, start + size);
+      const strange = part.some((_, at) => !covers(spans, start + at));
+      const cuts = spans.some((span) => span.start < start !== span.end > start + size && span.start < start + size && span.end > start);
+      if (!strange || cuts || !part.every((token) => isHan(token.text))) continue;
+      const meanings = sounds.alike(part.map((token) => token.text).join(""));
+      if (!meanings.length) continue;
+      soften(spans, start, start + size);
+      spans.push({ start, end: start + size, soft: false, guesses: sure(meanings, QUALITY.sound) });
+    }
+  }
+}
+
+/** What the last characters may become when the reader goes on typing. */
+function addBeginnings(lexicon, tokens, spans) {
+  const last = tokens.length - 1;
+  if (covers(spans, last) || tokens[last].latin) return;
+  for (let start = Math.max(0, last - LONGEST_SOUND); start <= last; start++) {
+    const meanings = completions(lexicon.own, tokens.slice(start)).filter((meaning) => !isSkipped(meaning));
+    if (!meanings.length) continue;
+    spans.push({ start, end: last + 1, soft: false, guesses: sure(meanings.slice(0, MOST_COMPLETIONS), QUALITY.beginning) });
+    return;
+  }
+}
