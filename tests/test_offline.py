@@ -198,7 +198,7 @@ def test_single_file_says_all_that_the_page_says(project, offline_folder):
             left.drop_tree()
         assert words_of(file.xpath("//main")[0]) == words_of(article)
         sources = article.xpath("count(.//ol[@class='sources']/li)")
-        assert sources and file.xpath("count(//li[starts-with(@id, 'source-')])") == sources
+        assert sources and file.xpath("count(//ol/li[starts-with(@id, 's')])") == sources
 
 
 def test_single_file_needs_nothing_beside_it(project, offline_folder):

@@ -6,6 +6,7 @@ It holds every word of the page and all its sources, but none of the markup that
 import base64
 import copy
 import hashlib
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urljoin
@@ -46,6 +47,10 @@ _CLASSES = {
 
 _MEANINGLESS = frozenset({"span", "div", "section", "time", "bdi"})
 """Elements that say nothing without an attribute."""
+
+
+_NEEDLESS_END = re.compile(r"</(?:li|dt|dd)>\s*(?=<(?:li|dt|dd|/[ou]l|/dl|/div)\b)")
+"""End tags that HTML lets us leave out."""
 
 
 class SingleFileError(RuntimeError):
@@ -99,12 +104,12 @@ class SingleFiles:
         page = html.document_fromstring((self._site / url / "index.html").read_text("utf-8"))
         article = copy.deepcopy(page.xpath("//article")[0])
         join_khmer(article)
-        make_lean(article, page.xpath('string(//*[@class="page-dates"]/time/@datetime)'))
+        make_lean(article, page.get("lang"), page.xpath('string(//*[@class="page-dates"]/time/@datetime)'))
         for link in article.xpath(".//a[@href]"):
             if not link.get("href").startswith("#"):
                 link.set("href", urljoin(self._site_url + url, link.get("href")))
         return self._env.get_template("single.html").render(
-            text=Markup("".join(html.tostring(part, encoding="unicode") for part in article)),
+            text=Markup(_NEEDLESS_END.sub("", "".join(html.tostring(part, encoding="unicode") for part in article))),
             title=page.xpath("string(//article//h1)").strip(),
             site_name=page.xpath('string(//*[contains(@class, "site-header__brand")])').strip(),
             address=self._site_url + url,
@@ -117,10 +122,11 @@ class SingleFiles:
         )
 
 
-def make_lean(article: html.HtmlElement, day: str) -> None:
+def make_lean(article: html.HtmlElement, language: str, day: str) -> None:
     """Take out of an article what only the site has a use for.
 
-    ``day`` is when the page's oldest fact was checked; it is said once, and beside facts of another day.
+    ``language`` is the page's own, said once by the file. So is ``day``, on which the page's oldest fact was checked;
+    beside a fact stays only another day.
     """
     for element in article.xpath(FOR_THE_SITE):
         element.drop_tree()
@@ -128,8 +134,11 @@ def make_lean(article: html.HtmlElement, day: str) -> None:
         f'.//time[@class="checked"][@datetime="{day}"] | .//p[@class="facts__day"][time[@datetime="{day}"]]'
     ):
         checked.drop_tree()
-    for mark in article.xpath(".//sup//a"):
-        mark.attrib.pop("aria-label", None)
+    for element in article.xpath(f".//*[@lang='{language}']"):
+        del element.attrib["lang"]
+    for code in article.xpath(".//a/code"):
+        code.drop_tag()
+    _shorten_marks(article)
     for element in list(article.iter()):
         classes = sorted({_CLASSES[name] for name in element.get("class", "").split() if name in _CLASSES})
         for name in set(element.attrib) - _ATTRIBUTES:
@@ -138,3 +147,18 @@ def make_lean(article: html.HtmlElement, day: str) -> None:
             element.set("class", " ".join(classes))
         if element.tag in _MEANINGLESS and not element.attrib and element.getparent() is not None:
             element.drop_tag()
+
+
+def _shorten_marks(article: html.HtmlElement) -> None:
+    """Shorten the marks that lead to the sources: several hundred, each of them a link."""
+    for source in article.xpath(".//li[starts-with(@id, 'source-')]"):
+        source.set("id", source.get("id").replace("source-", "s"))
+    for link in article.xpath(".//a[starts-with(@href, '#source-')]"):
+        link.set("href", link.get("href").replace("source-", "s"))
+        link.attrib.pop("aria-label", None)
+    for mark in article.xpath(".//sup"):
+        before = mark.getprevious()
+        if before is not None and before.tag == "sup" and not before.tail and len(before):
+            before[-1].tail = f"{before[-1].tail or ''} {mark.text or ''}"
+            before.extend(list(mark))
+            mark.drop_tree()
