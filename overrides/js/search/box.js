@@ -61,6 +61,7 @@ export function startBox(root) {
     root.removeAttribute("data-open");
     panel.hidden = true;
   });
+  root.toggleAttribute("data-started", true);
   ask();
 }
 
