@@ -268,7 +268,7 @@ _HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]|[\u4e00
 @rule("ledger")
 def chinese_has_full_width_punctuation(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
     """Chinese text in the ledger uses full-width punctuation."""
-    for name, document in ledger.documents.items():
+    for document in ledger.documents.values():
         for path, value in strings(document.data):
             if path[-1] == "zh" and (hit := _HALF_WIDTH.search(value)):
                 yield (

@@ -110,7 +110,7 @@ def address_is_there(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
 def no_other_host_is_asked(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
     """No page loads anything from another host, and links none that is refused."""
     for page in site.pages.values():
-        for element, attribute, address, _ in page.tree.iterlinks():
+        for element, _, address, _ in page.tree.iterlinks():
             parts = urlsplit(address)
             outside = bool(parts.netloc) and not address.startswith(site.site_url)
             loads = element.tag in ("script", "img", "iframe", "source", "video", "audio", "object", "embed") or (
@@ -267,8 +267,7 @@ def page_names_its_language(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
 
 
 SKELETON = frozenset(
-    ["md-container", "md-content", "md-content__inner", "md-grid", "md-main", "md-main__inner", "md-skip", "md-typeset"]
-    + ["container", "main", "skip"]
+    ["md-container", "md-content", "md-content__inner", "md-grid", "md-main", "md-main__inner", "md-skip", "md-typeset", "container", "main", "skip"]
 )
 """Classes and components of the theme's skeleton that this site knows and uses."""
 
