@@ -46,10 +46,29 @@ schema: $(READY) ## write the JSON Schemas for editors from the models
 lock: ## pin every dependency with its hashes (needs uv)
 	uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --universal --python-version 3.11 --extra dev pyproject.toml -o requirements.txt
 
+links: $(READY) ## ask every source whether it still answers; needs the network, fails when one does not
+	$(PYTHON) -m guide links
+
+AUDIT := build/audit/bin
+$(AUDIT)/.ready: .github/audit/requirements.txt
+	python3 -m venv build/audit
+	$(AUDIT)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+audit: $(READY) $(AUDIT)/.ready ## look up known weaknesses of the packages; needs the network
+	$(AUDIT)/pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements.txt
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm audit
+
+bom: $(READY) $(AUDIT)/.ready ## write the bill of materials (CycloneDX) and the list of licences into build/bom/
+	@mkdir -p build/bom
+	$(AUDIT)/cyclonedx-py environment --output-reproducible --of JSON -o build/bom/python.cdx.json $(PYTHON)
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm sbom --package-lock-only --sbom-format cyclonedx > build/bom/npm.cdx.json
+	$(AUDIT)/pip-licenses --python $(PYTHON) --from mixed --order license --format markdown --output-file build/bom/licences.md
+
 headers: $(READY) ## write the headers for nginx from hosting/headers.yml
 	$(PYTHON) -m guide headers
 
 clean: ## remove what was built
 	rm -rf site build
 
-.PHONY: help setup serve site check test freshness sentences schema headers lock clean
+.PHONY: help setup serve site check test freshness sentences schema headers links audit bom lock clean

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from guide import build as builder
-from guide import checks, fresh, ledger, machine, pages, schemas, security, sentences
+from guide import checks, checksums, fresh, ledger, links, machine, pages, schemas, security, sentences
 from guide.problems import Refused, report
 from guide.rules import data as data_rules
 
@@ -33,14 +33,14 @@ def build(arguments: argparse.Namespace) -> int:
     """Build the whole site into site/."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stopped build cleans up like an interrupted one
     try:
-        builder.build_site(ROOT, arguments.out)
+        checksum = builder.build_site(ROOT, arguments.out)
     except builder.BuildError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"Interrupted. {arguments.out} is as it was before.", file=sys.stderr)
         return 130
-    print(f"Built {arguments.out}.")
+    print(f"Built {arguments.out}. Checksum of {checksums.NAME}: {checksum}")
     return 0
 
 
@@ -62,6 +62,15 @@ def report_sentences(arguments: argparse.Namespace) -> int:
             for size, sentence in lengths.outliers:
                 print(f"    {size}: {sentence}")
     return 0
+
+
+def dead_links(arguments: argparse.Namespace) -> int:
+    """Ask every address of the ledger (needs the network); fail when one does not answer."""
+    wrong = links.dead(links.addresses(ledger.load(ROOT)))
+    for item in wrong:
+        print(f"{item.place}  {item.url} {item.why}.")
+    print(f"{len(wrong)} addresses do not answer.")
+    return int(bool(wrong))
 
 
 def schema(arguments: argparse.Namespace) -> int:
@@ -106,6 +115,7 @@ def main() -> int:
         (check, "check"),
         (check_data, "check-data"),
         (freshness, "freshness"),
+        (dead_links, "links"),
         (schema, "schema"),
         (headers, "headers"),
         (report_sentences, "sentences"),

@@ -15,10 +15,11 @@ class BuildError(RuntimeError):
     """The site cannot be built. The text says why; what was there before is untouched."""
 
 
-def build_site(root: Path, target: Path) -> None:
+def build_site(root: Path, target: Path) -> str:
     """Build everything and put it at ``target``.
 
     The new site is complete before the old one is touched: an interrupted build leaves the old site as it was.
+    Returns the checksum of all checksums (``guide.checksums``): the same for the same site.
 
     Raises:
         BuildError: MkDocs or a later step has refused.
@@ -29,9 +30,10 @@ def build_site(root: Path, target: Path) -> None:
         new = work / "site"
         run_mkdocs(root, new)
         precompress(new)
-        checksums.write_checksums(new)
+        checksum = checksums.write_checksums(new)
         new.chmod(0o755)
         replace_folder(new, target, work / "old")
+        return checksum
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

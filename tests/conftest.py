@@ -104,3 +104,17 @@ def browser() -> Iterator[Browser]:
         )
         yield running
         running.close()
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Print the figures that tests have measured (``record_property("figure", …)``)."""
+    figures = [value for reports in terminalreporter.stats.values() for report in reports for value in figures_of(report)]
+    for figure in figures:
+        terminalreporter.write_line(figure)
+
+
+def figures_of(report: object) -> list[str]:
+    """Return the figures of one test's report; other entries of the summary have none."""
+    if getattr(report, "when", None) != "call":
+        return []
+    return [value for name, value in report.user_properties if name == "figure"]

@@ -206,7 +206,7 @@ def _numbers_shown(element: html.HtmlElement) -> set[str]:
 def _numbers_of(entry: Model) -> set[str]:
     """Return the numbers that an entry of the ledger holds, in every form in which a page may write them."""
     numbers = _numbers_in(entry.model_dump_json())
-    for value in _values(entry):
+    for value in values(entry):
         match value:
             case PhoneValue():
                 numbers |= _numbers_in(
@@ -225,16 +225,17 @@ def _numbers_of(entry: Model) -> set[str]:
     return numbers
 
 
-def _values(entry: object) -> Iterator[object]:
+def values(entry: object) -> Iterator[object]:
+    """Yield an entry of the ledger and every model inside it."""
     if isinstance(entry, Model):
         yield entry
         for field in type(entry).model_fields:
-            yield from _values(getattr(entry, field))
+            yield from values(getattr(entry, field))
     elif isinstance(entry, list | tuple):
         for item in entry:
-            yield from _values(item)
+            yield from values(item)
     elif isinstance(entry, dict):
-        yield from _values(list(entry.values()))
+        yield from values(list(entry.values()))
 
 
 @rule("site")
