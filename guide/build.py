@@ -7,7 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from guide import checksums, frame
+from guide import checksums, downloads, frame, ledger, pdf
+from guide.offline import make as offline
+from guide.pages import read_pages
 from guide.precompress import precompress
 
 
@@ -29,6 +31,8 @@ def build_site(root: Path, target: Path) -> str:
     try:
         new = work / "site"
         run_mkdocs(root, new)
+        make_files(root, new)
+        offline.make_worker(root, new)
         precompress(new)
         checksum = checksums.write_checksums(new)
         new.chmod(0o755)
@@ -36,6 +40,22 @@ def build_site(root: Path, target: Path) -> str:
         return checksum
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def make_files(root: Path, site: Path) -> None:
+    """Make the files to download from the pages in ``site``, and tell of them in the pages.
+
+    Raises:
+        BuildError: a PDF cannot be made.
+    """
+    try:
+        pdf.print_site(root, site)
+    except pdf.PdfError as error:
+        raise BuildError(str(error)) from None
+    filler = downloads.Filler(root, site, ledger.load(root), read_pages(root))
+    filler.link_pdfs()
+    offline.make_editions(root, site)
+    filler.list_files()
 
 
 def run_mkdocs(root: Path, folder: Path, program: str = "mkdocs") -> None:

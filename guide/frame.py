@@ -13,7 +13,7 @@ from guide.checks import Project
 from guide.ledger import Ledger
 from guide.models import LANGUAGES
 from guide.pages import ORIGINAL, Page, is_behind
-from guide.render import TOKEN, PageRenderer
+from guide.render import TOKEN, WITHOUT_FACTS, PageRenderer, parse_token
 from guide.words import Words
 
 TOP = "top"
@@ -60,7 +60,8 @@ def menu(nav: list, ledger: Ledger) -> list:
 def complete(markdown: str, words: Words, language: str) -> str:
     """Give the page's title an id, and append the list of sources to a page that names facts."""
     markdown = re.sub(r"^# (.+?)\s*$", rf"# \1 {{ #{TOP} }}", markdown, count=1, flags=re.MULTILINE)
-    if not TOKEN.search(markdown):
+    calls = [parse_token(match[1]) for match in TOKEN.finditer(markdown)]
+    if not {name for name, _ in filter(None, calls)} - WITHOUT_FACTS:
         return markdown
     return f"{markdown}\n\n## {words.say('sources', language)} {{ #sources }}\n\n{{{{ sources() }}}}\n"
 

@@ -33,6 +33,7 @@ BLOCKS = (
     "timeline",
     "questions",
     "compare",
+    "files",
     "phrase",
     "phrases",
     "brands",
@@ -43,6 +44,9 @@ BLOCKS = (
     "tool",
 )
 """Tokens that make a block of their own."""
+
+WITHOUT_FACTS = frozenset({"files", "open_data"})
+"""Tokens that name no fact: alone they give a page no list of sources."""
 
 
 class TokenError(ValueError):
@@ -264,6 +268,10 @@ class PageRenderer:
             prefix=prefix.prefix,
             example=json.dumps(entry, ensure_ascii=False),
         )
+
+    def _token_files(self) -> str:
+        """All files to download. The place for their list; see ``guide.downloads``."""
+        return self._render("files.html")
 
     def _token_sources(self) -> str:
         return self._render("sources.html", sources=list(self.sources.values()))

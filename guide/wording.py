@@ -71,6 +71,11 @@ def write_money(amount: Decimal, currency: str, language: str) -> str:
     return {"USD": f"US${number}", "KHR": f"{number} riel", "CNY": f"CNY {number}"}[currency]
 
 
+def write_size(size: int) -> str:
+    """Write a file's size in bytes for a reader: ``48 KB``, ``1.2 MB``; the same in both languages."""
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} KB"
+
+
 def write_international(number: str) -> str:
     """Group a full number for reading: ``+855 12 812 812``."""
     if not number.startswith("+855"):

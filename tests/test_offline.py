@@ -143,7 +143,9 @@ def test_every_link_of_the_pack_names_a_file_that_is_in_it(unpacked):
 
 
 def test_what_the_pack_does_not_hold_is_linked_at_its_public_address():
-    text = '<html><body><a href="../pdf/zh/steps.pdf">PDF</a> <a href="../?a=b#c">x</a> <a href="#top">y</a></body></html>'
+    text = (
+        '<html><body><a href="../pdf/zh/steps.pdf">PDF</a> <a href="../?a=b#c">x</a> <a href="#top">y</a></body></html>'
+    )
     packed = frozenset({"index.html", "steps/index.html"})
     links = html.document_fromstring(
         pack.for_disk(text, "steps/index.html", packed, "https://guide.example/sub/")

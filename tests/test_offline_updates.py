@@ -38,7 +38,12 @@ def _build(pages: Path, site: Path, name: str) -> Path:
     for file in (*(f"{url}index.html" for url in SMALL_SITE), "404.html", "en/404.html"):
         (site / file).parent.mkdir(parents=True, exist_ok=True)
         text = (pages / file).read_text("utf-8")
-        (site / file).write_text(text.replace("<head>", f'<head><meta name="build" content="{name}">', 1).replace("</h1>", f"</h1>{PDF_LIST}", 1), "utf-8")
+        (site / file).write_text(
+            text.replace("<head>", f'<head><meta name="build" content="{name}">', 1).replace(
+                "</h1>", f"</h1>{PDF_LIST}", 1
+            ),
+            "utf-8",
+        )
     style = next((site / "assets").glob("site.*.css"))
     content = style.read_bytes() + f":root{{--build:{name}}}".encode()
     style.unlink()
@@ -113,7 +118,7 @@ def test_new_build_takes_over_at_the_next_navigation_and_the_old_copy_goes(conte
     assert shown(page) == "A"
     assert visit(page, host, "en/steps/") == "B"
     state(page, "ready")
-    page.wait_for_function("caches.keys().then((names) => names.length === 1)")
+    page.wait_for_function("() => caches.keys().then((names) => names.length === 1)")
 
 
 def test_page_that_is_open_keeps_its_build_until_it_is_left(context, host, builds):
@@ -133,7 +138,7 @@ def test_page_that_is_open_keeps_its_build_until_it_is_left(context, host, build
     assert len(copies(second)) == 2
     first.close()
     assert visit(second, host, "en/") == "B"
-    second.wait_for_function("caches.keys().then((names) => names.length === 1)")
+    second.wait_for_function("() => caches.keys().then((names) => names.length === 1)")
 
 
 def test_new_build_that_appears_while_the_reader_is_offline_is_taken_later(context, host, builds):
@@ -181,7 +186,7 @@ def test_damaged_file_is_never_kept(context, host, builds):
     update(page)
     state(page, "update")
     assert visit(page, host, "steps/") == "C"
-    page.wait_for_function("caches.keys().then((names) => names.length === 1)")
+    page.wait_for_function("() => caches.keys().then((names) => names.length === 1)")
 
 
 def test_going_back_to_the_old_build_is_an_update_too(context, host, builds):
@@ -207,7 +212,7 @@ def test_browser_that_dies_in_the_middle_of_an_update_keeps_the_old_build(browse
     host.folder = builds["B"]
     host.stalled["steps/"] = threading.Event()
     page.evaluate(BEGIN_UPDATE)
-    page.wait_for_function("caches.keys().then((names) => names.length === 2)")
+    page.wait_for_function("() => caches.keys().then((names) => names.length === 2)")
     state(page, "saving")
     with pytest.raises(Error):
         profile.browser.new_browser_cdp_session().send("Browser.crash")
@@ -257,7 +262,7 @@ def test_copy_that_the_browser_has_thrown_away_is_made_again(context, host):
     save(page, host)
     page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
     page.goto(host.address + "en/")
-    page.wait_for_function("caches.match('../steps/').then(Boolean)")
+    page.wait_for_function("() => caches.match('../steps/').then(Boolean)")
     state(page, "ready")
     host.down = True
     assert visit(page, host, "steps/") == "A"
@@ -311,7 +316,7 @@ def test_kill_switch_removes_worker_and_copies(context, host, builds):
     save(page, host)
     host.replaced[precache.WORKER] = (builds["A"] / precache.KILLER).read_bytes()
     update(page)
-    page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+    page.wait_for_function("() => caches.keys().then((names) => names.length === 0)")
     assert shown(page) == "A"
     host.folder = builds["B"]
     answer = page.goto(host.address + "steps/")

@@ -21,6 +21,12 @@ from guide.pdf.volume import Chapter, Volume
 NOT_FOR_PAPER = ".//script | .//template | .//button | .//*[@hidden] | .//comment()"
 """What an article holds for the screen only. Forms are left out with a word instead."""
 
+WITHOUT_LOOKS = (
+    ".//a//*[not(@lang)]"  # WeasyPrint would make each part of a link a link of its own.
+    " | .//span[@class='fact' or @class='facts__value'] | .//time[not(@class)]"
+)
+"""Elements that change nothing on paper and cost time."""
+
 SHEET_LAYOUTS = (("9pt", "sides"), ("8.5pt", "sides"), ("8pt", "sides"), ("8pt", "flow"), ("7.5pt", "flow"))
 """Type sizes and layouts that a take-along sheet is tried in until it fits on its two pages.
 
@@ -55,11 +61,9 @@ class Composer:
         """Return what a reader takes along to the counter of a carrier, on two pages if it fits."""
         article = select_for_sheet(self._article(chapter))
         self._relink(article, chapter, self._link_from(chapter, article))
+        parts = {"text": _markup(article), "qr": self._qr(chapter.address)}
         versions = tuple(
-            self._render(
-                "sheet.html", chapter, text=_markup(article), size=size, layout=layout, qr=self._qr(chapter.address)
-            )
-            for size, layout in SHEET_LAYOUTS
+            self._render("sheet.html", chapter, size=size, layout=layout, **parts) for size, layout in SHEET_LAYOUTS
         )
         return Document(file, versions, SHEET_PAGES)
 
@@ -96,8 +100,8 @@ class Composer:
             form.getparent().replace(form, note)
         for element in article.xpath(NOT_FOR_PAPER):
             element.drop_tree()
-        for element in article.xpath(".//a//*[not(@lang)]"):
-            element.drop_tag()  # WeasyPrint would make each part a link of its own.
+        for element in article.xpath(WITHOUT_LOOKS):
+            element.drop_tag()
         join_khmer(article)
         return article
 

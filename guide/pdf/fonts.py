@@ -46,7 +46,7 @@ class Face:
 
     def make(self, folder: Path) -> None:
         """Write the subset into ``folder``."""
-        font = TTFont(self.source)
+        font = TTFont(self.source, recalcTimestamp=False)
         options = subset.Options(hinting=False, notdef_outline=True, name_IDs=[1, 2])
         options.drop_tables += _DROPPED_TABLES
         if self.family == TEXT:

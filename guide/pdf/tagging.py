@@ -89,7 +89,7 @@ def shorten(content: bytes) -> bytes:
 def lighten(font: Object) -> None:
     """Drop the tables that a font in a PDF does not need, and sort its map of characters, which packs better."""
     stream = font.DescendantFonts[0].FontDescriptor.FontFile2
-    program = TTFont(io.BytesIO(stream.read_bytes()))
+    program = TTFont(io.BytesIO(stream.read_bytes()), recalcTimestamp=False)
     for table in set(program.keys()) - _FONT_TABLES:
         del program[table]
     smaller = io.BytesIO()

@@ -1,7 +1,6 @@
 """Read the built pages back as a book: chapters in the order of the menu, with what stands around them."""
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,7 +77,7 @@ def read_volume(site: Path, language: str, pages: dict[str, Page], words: Words,
     """Read the built pages of one language; ``pages`` are its Markdown pages by path."""
     trees = {addresses.page_url(language, path): (path, _read(site, language, path)) for path in pages}
     home = addresses.page_url(language, "index.md")
-    order = dict(_menu(trees[home][1], home))
+    order = _menu(trees[home][1], home)
     chapters = []
     for url in sorted(trees, key=list(order).index):
         path, tree = trees[url]
@@ -99,14 +98,16 @@ def read_volume(site: Path, language: str, pages: dict[str, Page], words: Words,
     return Volume(language, name.strip(), address, build, words, tuple(chapters))
 
 
+def menu_of(site: Path, language: str) -> dict[str, int]:
+    """Return the address of every page of a language with its depth in the menu, in the order of the menu."""
+    return _menu(_read(site, language, "index.md"), addresses.page_url(language, "index.md"))
+
+
 def _read(site: Path, language: str, path: str) -> html.HtmlElement:
     file = site / addresses.page_url(language, path) / "index.html"
     return html.document_fromstring(file.read_text("utf-8"))
 
 
-def _menu(tree: html.HtmlElement, base: str) -> Iterator[tuple[str, int]]:
-    """Yield the address and the depth of every page in the menu of the home page, in order."""
-    for link in tree.xpath('//nav[@id="site-nav"]//a'):
-        depth = len(list(link.iterancestors("ul")))
-        page, _ = addresses.resolve(link.get("href"), base)
-        yield page, depth
+def _menu(tree: html.HtmlElement, base: str) -> dict[str, int]:
+    links = tree.xpath('//nav[@id="site-nav"]//a')
+    return {addresses.resolve(link.get("href"), base)[0]: len(list(link.iterancestors("ul"))) for link in links}

@@ -46,11 +46,12 @@ class CopyState {
     }
     serviceWorker.addEventListener("message", ({ data, source }) => this.hear(data, source));
     serviceWorker.startMessages();
+    await loaded();
     this.hasCopy = Boolean(registration?.active);
-    registration?.active?.postMessage({ order: "hello" });
-    registration = await serviceWorker.register(worker, { updateViaCache: "none" });
-    registration.installing?.postMessage({ order: "hello" });
+    greet(registration);
     serviceWorker.controller?.postMessage({ order: "loaded" });
+    // While a new build waits for the reader's word, this waits with it: nothing may depend on it.
+    if (!this.hasCopy) greet(await serviceWorker.register(worker, { updateViaCache: "none" }));
   }
 
   /** Ends when the reader has pressed the button of a question. */
@@ -109,6 +110,16 @@ class CopyState {
     if (this.shown && this.shown !== state && state !== "saving") announce(text);
     this.shown = state;
   }
+}
+
+/** Ask the workers how far they are. */
+function greet(registration) {
+  for (const worker of [registration?.active, registration?.installing]) worker?.postMessage({ order: "hello" });
+}
+
+/** The page comes first: what is kept for later is loaded once it stands. */
+async function loaded() {
+  if (document.readyState !== "complete") await new Promise((resolve) => addEventListener("load", resolve, { once: true }));
 }
 
 /** @returns {string} a size that is never too small: 0.7 MB */
