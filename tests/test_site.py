@@ -111,6 +111,7 @@ def test_theme_ships_no_file_of_its_own(pages_folder):
     assert not [name for name in names if name.endswith(".map") or "javascripts" in name or "stylesheets" in name]
 
 
+@pytest.mark.site
 def test_site_under_a_path_refers_to_its_own_assets(tmp_path_factory, project, monkeypatch):
     monkeypatch.setenv("SITE_URL", "https://guide.example/sub/")
     folder = build_once(tmp_path_factory, "pages-below", lambda target: build.run_mkdocs(ROOT, target))
@@ -119,6 +120,7 @@ def test_site_under_a_path_refers_to_its_own_assets(tmp_path_factory, project, m
     assert site.pages["404.html"].tree.xpath("//link[@rel='stylesheet']/@href")[0].startswith("/sub/assets/")
 
 
+@pytest.mark.site
 def test_site_also_builds_on_the_fork_of_mkdocs(tmp_path, pages_folder):
     build.run_mkdocs(ROOT, tmp_path / "fork", program="properdocs")
     ours = {f.relative_to(pages_folder): f.read_bytes() for f in pages_folder.rglob("*") if f.is_file()}
@@ -127,6 +129,7 @@ def test_site_also_builds_on_the_fork_of_mkdocs(tmp_path, pages_folder):
     assert [name for name in ours if ours[name] != theirs[name]] == []
 
 
+@pytest.mark.site
 def test_building_twice_gives_the_same_bytes(tmp_path, pages_folder):
     build.run_mkdocs(ROOT, tmp_path / "again")
     for file in pages_folder.rglob("*"):

@@ -9,6 +9,8 @@ from lxml import html
 from guide import build
 from tests.conftest import EXAMPLE, ROOT, build_once
 
+pytestmark = pytest.mark.site
+
 
 @pytest.fixture(scope="session")
 def changed_site(tmp_path_factory):
