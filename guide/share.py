@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from guide import icons
 from guide.models import LANGUAGES
 from guide.words import Words
 
@@ -44,7 +45,8 @@ def draw(root: Path, title: str, promise: str) -> bytes:
     """
     image = Image.new("RGB", SIZE, _PAPER)
     image.paste(_ACCENT, (0, SIZE[1] - 24, *SIZE))
-    image.paste(_card(150), (_EDGE, 80))
+    icon = (root / "overrides" / "assets" / "icon.svg").read_bytes()
+    image.paste(icons.paint(icon, 150, ground=_PAPER), (_EDGE, 80))
     canvas = ImageDraw.Draw(image)
     canvas.text((_EDGE, 270), title, _INK, _font(root, 700, 84))
     canvas.multiline_text((_EDGE, 400), promise, _SOFT, _font(root, 400, 42), spacing=18)
@@ -58,20 +60,3 @@ def _font(root: Path, weight: int, size: int) -> ImageFont.FreeTypeFont:
     file = root / _FONTS / f"noto-sans-sc-chinese-simplified-{weight}-normal.woff2"
     # The basic layout depends on no library of the machine.
     return ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
-
-
-def _card(size: int) -> Image.Image:
-    """Return the site's icon (overrides/assets/icon.svg), drawn large and made small for smooth edges."""
-    scale = 8
-    icon = Image.new("RGB", (64 * scale, 64 * scale), _PAPER)
-    pen = ImageDraw.Draw(icon)
-
-    def at(*numbers: int) -> tuple[int, ...]:
-        return tuple(number * scale for number in numbers)
-
-    pen.rounded_rectangle(at(10, 4, 54, 60), 4 * scale, _ACCENT)
-    pen.polygon(at(40, 4, 55, 4, 55, 19), _PAPER)
-    pen.rectangle(at(20, 28, 44, 52), _PAPER)
-    for line in ((25, 33, 39, 47), (39, 33, 25, 47)):
-        pen.line(at(*line), _ACCENT, 4 * scale)
-    return icon.resize((size, size), Image.Resampling.LANCZOS)

@@ -14,10 +14,10 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from guide import addresses
+from guide import addresses, icons
 from guide.models import LANGUAGES
 from guide.node import run_tool
-from guide.offline import app, icons, make, pack, precache, single
+from guide.offline import app, make, pack, precache, single
 from tests.conftest import ROOT, SITE_URL
 
 MEGABYTE = 1_000_000
@@ -257,7 +257,7 @@ def test_app_can_be_installed_from_any_path(project, offline_folder, language):
 
 def test_icon_is_drawn_like_its_source():
     svg = (ROOT / "overrides" / "assets" / app.ICON).read_bytes()
-    image = Image.open(io.BytesIO(icons.draw(svg, 64))).convert("RGBA")
+    image = Image.open(io.BytesIO(icons.png(svg, 64))).convert("RGBA")
     dots = {name: image.getpixel(place) for name, place in
             {"outside": (2, 2), "cut corner": (52, 6), "card": (14, 20), "chip": (22, 40), "cross": (32, 40)}.items()}  # fmt: skip
     teal, white = (11, 93, 94, 255), (255, 255, 255, 255)
@@ -267,7 +267,7 @@ def test_icon_is_drawn_like_its_source():
 
 def test_maskable_icon_stays_inside_the_circle_that_systems_cut():
     svg = (ROOT / "overrides" / "assets" / app.ICON).read_bytes()
-    image = Image.open(io.BytesIO(icons.draw(svg, 100, ground=app.TILE, share=0.7))).convert("RGB")
+    image = Image.open(io.BytesIO(icons.png(svg, 100, ground=app.TILE, share=0.7))).convert("RGB")
     ground = image.getpixel((0, 0))
     outside = [(x, y) for x in range(100) for y in range(100) if (x - 49.5) ** 2 + (y - 49.5) ** 2 > 41**2]
     assert {image.getpixel(place) for place in outside} == {ground}
@@ -284,7 +284,7 @@ def test_maskable_icon_stays_inside_the_circle_that_systems_cut():
 def test_icon_with_more_than_filled_paths_is_refused(shape, found):
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{shape}</svg>'
     with pytest.raises(icons.IconError, match=re.escape(found)):
-        icons.draw(svg.encode(), 16)
+        icons.png(svg.encode(), 16)
 
 
 # --------------------------------------------------------------------------------------------------

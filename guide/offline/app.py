@@ -5,10 +5,9 @@ from pathlib import Path
 
 from lxml import html
 
-from guide import addresses, assets, wording
+from guide import addresses, assets, icons, wording
 from guide.checks import Project
 from guide.models import LANGUAGES
-from guide.offline import icons
 
 ICON = "icon.svg"
 SHORTCUTS = ("tools/carrier-finder.md", "tools/counter-card.md")
@@ -41,7 +40,7 @@ def read_site_names(site: Path) -> dict[str, str]:
 def app_assets(project: Project, site_names: dict[str, str]) -> dict[str, bytes]:
     """Return icons and manifests by logical name; ``site_names`` is what the site is called in each language."""
     svg = (project.root / "overrides" / "assets" / ICON).read_bytes()
-    made = {ICON: svg} | {name: icons.draw(svg, **how) for name, how in _SIZES.items()}
+    made = {ICON: svg} | {name: icons.png(svg, **how) for name, how in _SIZES.items()}
     hashed = {name: assets.hashed_name(name, content) for name, content in made.items()}
     for language in LANGUAGES:
         manifest = _manifest(project, language, site_names[language], hashed)

@@ -1,4 +1,4 @@
-"""Draw the icon as PNG, for systems that take no SVG: home screens, launchers, task switchers.
+"""Draw the icon in dots, for what takes no SVG: home screens, launchers, pictures.
 
 The source is ``overrides/assets/icon.svg``: a square ``viewBox`` and filled paths, nothing else.
 """
@@ -47,8 +47,15 @@ class _PolygonPen(BasePen):
             )
 
 
-def draw(svg: bytes, size: int, *, ground: str | None = None, share: float = 1.0) -> bytes:
-    """Return the icon as a PNG of ``size`` × ``size`` pixels.
+def png(svg: bytes, size: int, *, ground: str | None = None, share: float = 1.0) -> bytes:
+    """Return the icon as a PNG file; see ``paint``. The same icon gives the same bytes."""
+    target = io.BytesIO()
+    paint(svg, size, ground=ground, share=share).save(target, "PNG", optimize=True)
+    return target.getvalue()
+
+
+def paint(svg: bytes, size: int, *, ground: str | None = None, share: float = 1.0) -> Image.Image:
+    """Return the icon as a picture of ``size`` × ``size`` pixels.
 
     ``ground`` is the colour behind it (None: transparent), ``share`` the part of the width that the drawing takes:
     systems cut a maskable icon to a circle of four fifths of its width.
@@ -77,6 +84,4 @@ def draw(svg: bytes, size: int, *, ground: str | None = None, share: float = 1.0
         for polygon in pen.polygons:
             points = [(margin + (x - left) * scale, margin + (y - top) * scale) for x, y in polygon]
             canvas.polygon(points, fill=shape.get("fill"))
-    target = io.BytesIO()
-    image.resize((size, size), Image.Resampling.BOX).save(target, "PNG", optimize=True)
-    return target.getvalue()
+    return image.resize((size, size), Image.Resampling.BOX)
