@@ -46,7 +46,7 @@ def test_no_file_names_a_path_of_a_machine():
 
 
 def test_no_unfinished_note_is_left():
-    pattern = re.compile(r"\b(?:TODO|FIXME|XXX|lorem ipsum|coming soon)\b|敬请期待|即将推出", re.IGNORECASE)
+    pattern = re.compile(r"\b(?:TODO|FIXME|XXX)\b|(?i:lorem ipsum|coming soon)|敬请期待|即将推出")
     wrong = [
         name
         for name in FILES

@@ -334,6 +334,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.site
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_file_stops_a_build_without_traceback_and_leaves_the_old_site(tree, name):
     site = old_site(tree.parent)
@@ -348,6 +349,7 @@ def test_broken_file_stops_a_build_without_traceback_and_leaves_the_old_site(tre
     assert sorted(entry.name for entry in tree.parent.iterdir()) == ["site", "tree"]
 
 
+@pytest.mark.site
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda stop: stop.name)
 def test_interrupted_build_leaves_the_old_site(tmp_path, stop):
     site = old_site(tmp_path)

@@ -12,7 +12,7 @@ from guide.models import LANGUAGES
 from tests.search_queries import Query
 from tests.test_search_browser import ASK, HOME
 
-MOST_OF_A_GROUP = 6
+MOST_OF_A_GROUP = 3
 """How many queries of each group are typed key by key."""
 
 WATCH = """() => {
