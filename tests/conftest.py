@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 collect_ignore = [
     "test_api.py",
     "test_hosting.py",
+    "test_mutations.py",
     "test_offline_browser.py",
     "test_offline_updates.py",
     "test_search_browser.py",
