@@ -26,11 +26,13 @@ site: $(READY) ## build all of site/
 
 check: $(READY) ## ledger, rules, pages, strict build, links; no browser; under a minute
 	$(PYTHON) -m ruff check --quiet .
+	$(PYTHON) -m ruff format --check --quiet .
 	$(PYTHON) -m guide check
-	$(PYTHON) -m pytest -m "not browser and not site" -n 2
+	$(PYTHON) -m pytest -m "not browser and not site and not long" -n 2
 
 test: $(READY) ## everything, browser and PDF included
 	$(PYTHON) -m ruff check --quiet .
+	$(PYTHON) -m ruff format --check --quiet .
 	$(PYTHON) -m guide check
 	$(PYTHON) -m pytest -n 2
 

@@ -46,15 +46,16 @@ def make_files(root: Path, site: Path) -> None:
     """Make the files to download from the pages in ``site``, and tell of them in the pages.
 
     Raises:
-        BuildError: a PDF cannot be made.
+        BuildError: a PDF cannot be made, or a single file has grown too large.
     """
     try:
         pdf.print_site(root, site)
-    except pdf.PdfError as error:
+        offline.make_single_files(root, site)
+    except (pdf.PdfError, offline.SingleFileError) as error:
         raise BuildError(str(error)) from None
     filler = downloads.Filler(root, site, ledger.load(root), read_pages(root))
-    filler.link_pdfs()
-    offline.make_editions(root, site)
+    filler.link_own_files()
+    offline.make_pack(root, site)
     filler.list_files()
 
 

@@ -47,13 +47,14 @@ class Filler:
             trim_blocks=True,
         )
 
-    def link_pdfs(self) -> None:
-        """Write into each page the link to its own PDF, with its size."""
+    def link_own_files(self) -> None:
+        """Write into each page the link to its own PDF, and to its single file where it has one, with their sizes."""
         for language, pages in self._pages.items():
             for path in pages:
                 key = path.removesuffix(".md")
-                carrier = key.removeprefix("carriers/") in self._ledger.carriers
-                self._fill(language, path, OWN_PDF, "own-pdf.html", path=pdf_path(language, key), carrier=carrier)
+                carrier = key.removeprefix("carriers/")
+                single = single_path(carrier, language) if carrier in self._ledger.carriers else None
+                self._fill(language, path, OWN_PDF, "own-pdf.html", path=pdf_path(language, key), single=single)
 
     def list_files(self) -> None:
         """Write the list of all files into the pages that have a place for it."""

@@ -76,7 +76,10 @@ def _work(path: str, shown: Shown, url: str) -> dict[str, Any]:
     if path == STEPS:
         work |= {"@type": "HowTo", "step": list(_steps(html.fragment_fromstring(shown.content, "div"), url))}
     elif path == QUESTIONS:
-        work |= {"@type": "FAQPage", "mainEntity": list(_questions(html.fragment_fromstring(shown.content, "div"), url))}
+        work |= {
+            "@type": "FAQPage",
+            "mainEntity": list(_questions(html.fragment_fromstring(shown.content, "div"), url)),
+        }
     return work | {"citation": [source.url for source in shown.sources]}
 
 

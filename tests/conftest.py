@@ -41,12 +41,17 @@ def project() -> Project:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of what the checks read, with the fictional carrier in it. Tests write new files into it."""
+    return copy_project(tmp_path)
+
+
+def copy_project(target: Path) -> Path:
+    """Copy what the checks read into ``target``, add the fictional carrier, and return ``target``."""
     for folder in ("data", "docs", "overrides"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, copy_function=os.link)
+        shutil.copytree(ROOT / folder, target / folder, copy_function=os.link)
     for file in EXAMPLE.rglob("*"):
         if file.is_file():
-            shutil.copy(file, tmp_path / file.relative_to(EXAMPLE))
-    return tmp_path
+            shutil.copy(file, target / file.relative_to(EXAMPLE))
+    return target
 
 
 SITE_URL = "http://127.0.0.1:8000/"
@@ -88,7 +93,8 @@ def offline_folder(tmp_path_factory: pytest.TempPathFactory, pages_folder: Path)
 
     def make(folder: Path) -> None:
         shutil.copytree(pages_folder, folder)
-        offline.make_editions(ROOT, folder)
+        offline.make_single_files(ROOT, folder)
+        offline.make_pack(ROOT, folder)
         offline.make_worker(ROOT, folder)
 
     return build_once(tmp_path_factory, "offline", make)

@@ -167,7 +167,7 @@ def test_same_pages_give_the_same_pack(offline_folder, tmp_path):
         assert file.namelist() == sorted(file.namelist()) and len(dates) == 1
     for file in site.rglob("*"):
         file.touch()
-    make.make_editions(ROOT, site)
+    make.make_pack(ROOT, site)
     assert (site / pack.PACK).read_bytes() == before
 
 
@@ -224,7 +224,7 @@ def test_file_that_has_grown_too_large_is_refused(offline_folder, tmp_path, monk
     site = shutil.copytree(offline_folder, tmp_path / "site")
     monkeypatch.setattr(single, "LIMIT", 20_000)
     with pytest.raises(single.SingleFileError, match=r"offline/\w+-zh.html has \d+ bytes, \d+ too many. Shorten"):
-        make.make_editions(ROOT, site)
+        make.make_single_files(ROOT, site)
 
 
 # --------------------------------------------------------------------------------------------------

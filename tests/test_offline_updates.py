@@ -15,7 +15,7 @@ from tests.offline_host import Host, hosting
 
 pytestmark = pytest.mark.browser
 
-SMALL_SITE = ("", "steps/", "downloads/", "en/", "en/steps/")
+SMALL_SITE = ("", "steps/", "en/", "en/steps/")
 """Pages that are enough to see how builds follow each other."""
 
 PDF = "pdf/guide-en.pdf"
@@ -84,7 +84,7 @@ def shown(page: Page) -> str:
 
 
 def state(page: Page, expected: str) -> None:
-    expect(page.locator(".offline")).to_have_attribute("data-state", expected, timeout=10_000)
+    expect(page.locator(".offline")).to_have_attribute("data-state", expected, timeout=20_000)
 
 
 def visit(page: Page, host: Host, url: str) -> str:

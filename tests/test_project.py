@@ -9,7 +9,9 @@ from tests.conftest import ROOT
 
 FILES = [
     name
-    for name in subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    for name in subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     if name and (ROOT / name).is_file()
 ]
 
@@ -27,7 +29,10 @@ def test_one_thin_file_knows_mkdocs():
 @pytest.mark.parametrize("name", ["requirements.txt", "package-lock.json"])
 def test_lock_file_names_no_registry(name):
     text = (ROOT / name).read_text("utf-8")
-    assert not re.search(r"https?://(?![^\"]*(?:funding|sponsor|tidelift|opencollective|patreon|github\.com|feross|sindresorhus))", re.sub(r'"url": "[^"]*"', "", text))
+    assert not re.search(
+        r"https?://(?![^\"]*(?:funding|sponsor|tidelift|opencollective|patreon|github\.com|feross|sindresorhus))",
+        re.sub(r'"url": "[^"]*"', "", text),
+    )
     if name == "requirements.txt":
         pinned = re.findall(r"^[a-z][\w.\[\]-]*==", text, re.MULTILINE | re.IGNORECASE)
         assert len(pinned) > 20 and text.count("--hash=sha256:") > len(pinned)
@@ -39,7 +44,8 @@ def test_no_file_names_a_path_of_a_machine():
     wrong = [
         name
         for name in FILES
-        if not name.startswith("tests/") and name.endswith((".py", ".yml", ".md", ".js", ".css", ".html", ".json", ".toml", "Makefile"))
+        if not name.startswith("tests/")
+        and name.endswith((".py", ".yml", ".md", ".js", ".css", ".html", ".json", ".toml", "Makefile"))
         and pattern.search((ROOT / name).read_text("utf-8"))
     ]
     assert wrong == []

@@ -5,13 +5,18 @@ from lxml import html
 
 from guide.checks import find_problems
 from guide.render import PageRenderer, TokenError, parse_token
-from tests.conftest import TODAY
+from tests.conftest import ROOT, TODAY, copy_project
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory):
+    """The ledger with the fictional carrier in it."""
+    return find_problems(copy_project(tmp_path_factory.mktemp("copy")), TODAY)[0].ledger
 
 
 @pytest.fixture
-def renderer(copy):
-    ledger = find_problems(copy, TODAY)[0].ledger
-    return lambda language: PageRenderer(ledger, language, copy / "overrides" / "blocks", link=lambda path: path)
+def renderer(ledger):
+    return lambda language: PageRenderer(ledger, language, ROOT / "overrides" / "blocks", link=lambda path: path)
 
 
 def shown(renderer, text: str) -> html.HtmlElement:

@@ -189,6 +189,7 @@ def page_edits(draw) -> str:
     return "\n".join(lines)
 
 
+@pytest.mark.long
 @settings(BOUNDED, max_examples=CASES // 2)
 @example(text="---\na: &a [x]\nb: [*a, *a]\ntitle: *a\n---\n# x")
 @example(text="")
@@ -218,6 +219,7 @@ ATTACKS = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_largest_hostile_page_is_judged_quickly(renderer, templates, attack):
     line = attack * (MAX_LINE // len(attack))

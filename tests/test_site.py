@@ -85,7 +85,9 @@ def test_missing_page_answers_in_its_language(pages_site, name, lang, home):
     links = [urlsplit(urljoin("http://site/", href)).path for href in page.tree.xpath("//article//a/@href")]
     assert home in links
     other = "/en/" if home == "/" else "/"
-    assert [urlsplit(urljoin("http://site/", href)).path for href in page.tree.xpath("//a[@data-twin]/@href")] == [other]
+    assert [urlsplit(urljoin("http://site/", href)).path for href in page.tree.xpath("//a[@data-twin]/@href")] == [
+        other
+    ]
 
 
 def test_sitemap_names_every_page_with_its_alternates(project, pages_folder):

@@ -63,7 +63,13 @@ def test_finder_names_the_carrier_of_any_form_of_a_number(page, address):
     page.goto(address)
     field = page.get_by_role("textbox", name="号码，或者号码的开头几位")
     answer = page.locator(".finder .tool__answer")
-    for typed, carrier in [("0121", "Cellcard"), ("+855 97 123 4567", "Metfone"), ("００９６", "短"), ("٠١٠ ٢٠٠", "Smart"), ("\u00a0 018\u200b980 0800 ", "SEATEL")]:
+    for typed, carrier in [
+        ("0121", "Cellcard"),
+        ("+855 97 123 4567", "Metfone"),
+        ("００９６", "短"),
+        ("٠١٠ ٢٠٠", "Smart"),
+        ("\u00a0 018\u200b980 0800 ", "SEATEL"),
+    ]:
         field.fill(typed)
         page.get_by_role("button", name="查是哪家").click()
         if carrier == "短":
@@ -192,9 +198,15 @@ def test_expiry_dates_every_source_and_warns_by_the_earliest(page):
     name, calendar = saved(page, "Save as calendar file (.ics)")
     assert name == "sim-cellcard-2026-10-20.ics"
     days = {str(event["UID"]).split("-")[2]: event.decoded("DTSTART") for event in calendar.walk("VEVENT")}
-    assert days == {"end": datetime.date(2026, 10, 20), "rescue": datetime.date(2026, 12, 18), "resold": datetime.date(2027, 1, 18)}
+    assert days == {
+        "end": datetime.date(2026, 10, 20),
+        "rescue": datetime.date(2026, 12, 18),
+        "resold": datetime.date(2027, 1, 18),
+    }
     again = saved(page, "Save as calendar file (.ics)")[1]
-    assert [str(event["UID"]) for event in again.walk("VEVENT")] == [str(event["UID"]) for event in calendar.walk("VEVENT")]
+    assert [str(event["UID"]) for event in again.walk("VEVENT")] == [
+        str(event["UID"]) for event in calendar.walk("VEVENT")
+    ]
 
 
 def test_expiry_reckons_from_a_top_up_where_a_table_is_published(page):
@@ -221,7 +233,9 @@ def test_expiry_refuses_what_is_no_day(page, typed):
     field = page.get_by_label("Day the balance ends")
     field.evaluate("(field, typed) => { field.type = 'text'; field.value = typed }", typed)
     page.get_by_role("button", name="Work out the dates").click()
-    expect(page.locator("#expiry-day-wrong")).to_have_text("This is no date. Choose a real day, written like 2026-11-22.")
+    expect(page.locator("#expiry-day-wrong")).to_have_text(
+        "This is no date. Choose a real day, written like 2026-11-22."
+    )
     expect(said(page)).to_contain_text("This is no date")
     expect(field).to_be_focused()
     expect(field).to_have_attribute("aria-invalid", "true")
@@ -290,7 +304,17 @@ def test_planner_keeps_nothing_before_it_is_asked_to_and_forgets_on_demand(page)
     expect(page.get_by_label("Day you leave Cambodia")).to_have_value("")
 
 
-@pytest.mark.parametrize("value", ["{", "[]", "null", '"x"', '{"leave":"<b>","carrier":"x"}', '{"leave":"2027-01-01","carrier":"__proto__","ties":"money","done":[1,"<b>"]}'])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{",
+        "[]",
+        "null",
+        '"x"',
+        '{"leave":"<b>","carrier":"x"}',
+        '{"leave":"2027-01-01","carrier":"__proto__","ties":"money","done":[1,"<b>"]}',
+    ],
+)
 def test_planner_survives_what_somebody_else_has_stored(page, value):
     page.goto("en/tools/planner/")
     page.evaluate("(value) => localStorage.setItem('departure-plan', value)", value)
@@ -327,7 +351,9 @@ def test_card_shows_large_khmer_with_number_and_answers(page):
     expect(card).to_contain_text("not yet read by a native speaker")
     khmer = card.locator("[lang=km].sheet__km")
     assert khmer.count() > 15 and khmer.nth(2).evaluate("(line) => parseFloat(getComputedStyle(line).fontSize)") >= 20
-    assert page.evaluate("document.fonts.ready.then(() => [...document.fonts].map((font) => [font.family, font.status]))") == [["Noto Sans Khmer", "loaded"]]
+    assert page.evaluate(
+        "document.fonts.ready.then(() => [...document.fonts].map((font) => [font.family, font.status]))"
+    ) == [["Noto Sans Khmer", "loaded"]]
     assert card.locator("wbr").count() > 50
     expect(card.get_by_text("For the clerk to answer")).to_be_visible()
     card.get_by_role("radio", name="Yes, there is").first.check()
@@ -446,7 +472,14 @@ RIGHTMOST = """Math.max(...[...document.querySelectorAll(".tool, .tool *, .paths
 @pytest.mark.parametrize("width", [320, 1280])
 def test_no_tool_is_wider_than_its_screen(page, width):
     page.set_viewport_size({"width": width, "height": 800})
-    for address in ("", "decide/?where=here&works=yes&hangs=yes", "tools/carrier-finder/", "tools/expiry/", "tools/planner/", "tools/counter-card/"):
+    for address in (
+        "",
+        "decide/?where=here&works=yes&hangs=yes",
+        "tools/carrier-finder/",
+        "tools/expiry/",
+        "tools/planner/",
+        "tools/counter-card/",
+    ):
         for prefix in ("", "en/"):
             page.goto(prefix + address)
             if "expiry" in address:

@@ -125,9 +125,21 @@ def test_no_path_is_lost_between_data_picture_text_and_script(ledger):
 
 def test_unfinished_or_hostile_answers_end_at_a_question(ledger):
     data = data_of(block(ledger, "decide"))
-    cases = [[], [["where", "here"]], [["where", "constructor"]], [["where", "__proto__"]], [["__proto__", "x"], ["where", "here"], ["works", "toString"]]]
+    cases = [
+        [],
+        [["where", "here"]],
+        [["where", "constructor"]],
+        [["where", "__proto__"]],
+        [["__proto__", "x"], ["where", "here"], ["works", "toString"]],
+    ]
     found = call("tools/decide.js", f"(answers) => m.follow({json.dumps(data)}, new Map(answers))", cases)
-    assert [entry["asked"] for entry in found] == [["where"], ["where", "works"], ["where"], ["where"], ["where", "works"]]
+    assert [entry["asked"] for entry in found] == [
+        ["where"],
+        ["where", "works"],
+        ["where"],
+        ["where"],
+        ["where", "works"],
+    ]
     assert all(entry["outcome"] is None for entry in found)
 
 
@@ -177,7 +189,11 @@ def test_number_is_understood_however_it_is_typed(kind, prefix, typed):
 
 
 def test_length_of_a_number_is_checked_once_more_than_the_prefix_is_typed():
-    found = call("tools/prefixes.js", f"(typed) => m.judgeNumber(typed, {json.dumps(PREFIXES)}).fits", ["012", "012345678", "01234567", "0123456789", "097123456"])
+    found = call(
+        "tools/prefixes.js",
+        f"(typed) => m.judgeNumber(typed, {json.dumps(PREFIXES)}).fits",
+        ["012", "012345678", "01234567", "0123456789", "097123456"],
+    )
     assert found == [True, True, False, True, False]
 
 
@@ -200,7 +216,9 @@ def test_safe_days_are_the_earliest_that_any_source_gives(ledger):
         assert safe.resold == min(life.value.total_days for life in found)
         assert safe.sms_end <= min(life.sms_end for life in found)
         assert safe.sms_end <= safe.resold
-    assert len({safe_days(lives(ledger, id_)).resold for id_ in ledger.carriers}) > 1, "one carrier's own terms are shorter"
+    assert len({safe_days(lives(ledger, id_)).resold for id_ in ledger.carriers}) > 1, (
+        "one carrier's own terms are shorter"
+    )
 
 
 # --------------------------------------------------------------------------------------------------
@@ -237,7 +255,16 @@ def test_scripts_of_the_tools_are_small_and_safe():
         text = file.read_text("utf-8")
         if file.parent.name in ("tools", "lib") or file.name.startswith("tool-"):
             assert len(text.splitlines()) < 250, file
-            for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "fetch(", "XMLHttpRequest"):
+            for forbidden in (
+                "innerHTML",
+                "outerHTML",
+                "insertAdjacentHTML",
+                "document.write",
+                "eval(",
+                "new Function",
+                "fetch(",
+                "XMLHttpRequest",
+            ):
                 assert forbidden not in text, (file, forbidden)
 
 
@@ -258,4 +285,6 @@ def test_khmer_font_holds_every_character_of_the_phrases_and_is_small(ledger):
 
 def test_rules_find_nothing_wrong_with_the_tools():
     problems = find_problems(ROOT, TODAY)[1]
-    assert [str(p) for p in problems if p.place.startswith(("data/decide.yml", "data/planner.yml", "data/card.yml"))] == []
+    assert [
+        str(p) for p in problems if p.place.startswith(("data/decide.yml", "data/planner.yml", "data/card.yml"))
+    ] == []

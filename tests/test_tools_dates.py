@@ -40,7 +40,16 @@ def test_number_and_day_agree_in_any_year(days):
 
 
 def test_day_is_read_in_the_ways_people_write_it():
-    texts = ["2026-02-28", " 2026/2/28 ", "2026.02.28", "２０２６－０２－２８", "2026年2月28日", "٢٠٢٦-٠٢-٢٨", "២០២៦-០២-២៨", "۲۰۲۶/۲/۲۸"]
+    texts = [
+        "2026-02-28",
+        " 2026/2/28 ",
+        "2026.02.28",
+        "２０２６－０２－２８",
+        "2026年2月28日",
+        "٢٠٢٦-٠٢-٢٨",
+        "២០២៦-០២-២៨",
+        "۲۰۲۶/۲/۲۸",
+    ]
     assert set(call("lib/days.js", "(text) => m.isoDay(m.parseDay(text))", texts)) == {"2026-02-28"}
 
 
@@ -49,18 +58,32 @@ def test_what_is_no_day_is_refused():
         "", "2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31", "2100-02-29", "1989-12-31", "2200-01-01", "31-12-2026",
         "tomorrow", "2026-1", "<b>2026-01-01</b>", "2026-01-01" * 50, "-2026-01-01", "2026-01-01T00:00",
     ]  # fmt: skip
-    assert [text for text, day in zip(texts, call("lib/days.js", "(text) => m.parseDay(text)", texts), strict=True) if day is not None] == []
+    assert [
+        text
+        for text, day in zip(texts, call("lib/days.js", "(text) => m.parseDay(text)", texts), strict=True)
+        if day is not None
+    ] == []
 
 
-@pytest.mark.parametrize("zone", ["Asia/Phnom_Penh", "Asia/Shanghai", "Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati"])
+@pytest.mark.parametrize(
+    "zone", ["Asia/Phnom_Penh", "Asia/Shanghai", "Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati"]
+)
 def test_today_is_the_day_on_the_readers_clock(zone):
     # Midnights, the evening before, the nights in which European clocks change, leap day and new year.
-    moments = [[2026, 2, 29, 0, 0], [2026, 9, 25, 2, 30], [2028, 1, 29, 23, 59], [2026, 11, 31, 23, 59], [2027, 0, 1, 0, 0]]
+    moments = [
+        [2026, 2, 29, 0, 0],
+        [2026, 9, 25, 2, 30],
+        [2028, 1, 29, 23, 59],
+        [2026, 11, 31, 23, 59],
+        [2027, 0, 1, 0, 0],
+    ]
     found = call("lib/days.js", "(moment) => m.isoDay(m.today(new Date(...moment)))", moments, timezone=zone)
     assert found == ["2026-03-29", "2026-10-25", "2028-02-29", "2026-12-31", "2027-01-01"]
 
 
-@pytest.mark.parametrize("zone", ["Asia/Phnom_Penh", "Asia/Shanghai", "Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati"])
+@pytest.mark.parametrize(
+    "zone", ["Asia/Phnom_Penh", "Asia/Shanghai", "Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati"]
+)
 def test_written_day_does_not_depend_on_the_clock(zone):
     days = [datetime.date(2026, 10, 25), datetime.date(2028, 2, 29), datetime.date(2026, 12, 31)]
     cases = [[number(day), language] for day in days for language in ("zh-Hans", "en")]
@@ -75,10 +98,16 @@ STAGES = st.lists(st.tuples(st.integers(1, 400), st.sampled_from([True, False, N
 
 
 @MANY
-@given(st.lists(st.tuples(st.dates(datetime.date(1990, 1, 1), datetime.date(2190, 1, 1)), STAGES), min_size=1, max_size=40))
+@given(
+    st.lists(st.tuples(st.dates(datetime.date(1990, 1, 1), datetime.date(2190, 1, 1)), STAGES), min_size=1, max_size=40)
+)
 def test_stages_follow_each_other_without_a_gap(cases):
-    given_ = [[number(end), [{"id": "x", "days": days, "incoming": way} for days, way in stages]] for end, stages in cases]
-    for (end, stages), dated in zip(cases, call("tools/stages.js", "([end, stages]) => m.dateStages(end, stages)", given_), strict=True):
+    given_ = [
+        [number(end), [{"id": "x", "days": days, "incoming": way} for days, way in stages]] for end, stages in cases
+    ]
+    for (end, stages), dated in zip(
+        cases, call("tools/stages.js", "([end, stages]) => m.dateStages(end, stages)", given_), strict=True
+    ):
         day = number(end)
         for (days, way), stage in zip(stages, dated["stages"], strict=True):
             assert (stage["first"], stage["last"], stage["incoming"]) == (day, day + days - 1, way)
@@ -95,7 +124,11 @@ def test_stages_follow_each_other_without_a_gap(cases):
     )
 )
 def test_plan_puts_what_is_overdue_on_today_and_leaves_the_rest_on_its_day(cases):
-    steps = [{"id": "a", "day": -14, "for": ["money"]}, {"id": "b", "day": 0, "for": []}, {"id": "c", "day": "sms_end", "for": []}]
+    steps = [
+        {"id": "a", "day": -14, "for": ["money"]},
+        {"id": "b", "day": 0, "for": []},
+        {"id": "c", "day": "sms_end", "for": []},
+    ]
     given_ = [
         {"leave": number(now) + ahead, "now": number(now), "ties": ["money"] if tied else [], "days": {"sms_end": 60}}
         for now, ahead, tied in cases
@@ -126,7 +159,13 @@ EVENT = st.fixed_dictionaries(
 
 
 @MANY
-@given(st.lists(st.fixed_dictionaries({"name": TEXT, "stamp": st.just(1795305600000), "events": st.lists(EVENT, max_size=4)}), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.fixed_dictionaries({"name": TEXT, "stamp": st.just(1795305600000), "events": st.lists(EVENT, max_size=4)}),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_calendar_file_says_what_was_meant(calendars):
     for meant, text in zip(calendars, call("lib/calendar.js", WRITE, calendars), strict=True):
         assert text.endswith("END:VCALENDAR\r\n") and "\n" not in text.replace("\r\n", "")

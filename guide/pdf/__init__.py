@@ -4,9 +4,11 @@
 paper of them, ``fonts`` cuts the fonts to what these show, ``press`` prints them and ``tagging`` finishes the tags.
 """
 
+import gc
 import multiprocessing
 import os
 import tempfile
+import warnings
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -33,9 +35,17 @@ def print_site(root: Path, site: Path) -> None:
     """
     if sentence := machine.missing("Pango"):
         raise PdfError(sentence)
-    documents = compose_all(root, site)
+    styles = [*sorted((site / "assets").glob("site.*.css")), root / "overrides" / "print" / "pdf.css"]
+    print_documents(root, compose_all(root, site), styles, site)
+
+
+def print_documents(root: Path, documents: list[Document], styles: list[Path], target: Path) -> None:
+    """Print documents below ``target``, in ``WORKERS`` processes, the longest first.
+
+    Raises:
+        PdfError: as ``print_site``.
+    """
     faces = choose_faces(root, {document.file: document.versions[0] for document in documents})
-    longest_first = sorted(documents, key=lambda document: -len(document.versions[0]))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "fonts.conf").write_text(NO_FONTS, "utf-8")
@@ -43,12 +53,10 @@ def print_site(root: Path, site: Path) -> None:
             WORKERS,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_Worker.start,
-            initargs=(root, site, folder, faces),
+            initargs=(folder, faces, styles, target),
         ) as pool:
-            for _ in pool.map(_Worker.make_face, sorted(faces, key=lambda face: -len(face.characters))):
-                pass
-            for _ in pool.map(_Worker.print, longest_first):
-                pass
+            list(pool.map(_Worker.make_face, sorted(faces, key=lambda face: -len(face.characters))))
+            list(pool.map(_Worker.print, sorted(documents, key=lambda document: -len(document.versions[0]))))
 
 
 def compose_all(root: Path, site: Path) -> list[Document]:
@@ -69,9 +77,11 @@ class _Worker:
     """What happens in each of the processes."""
 
     @classmethod
-    def start(cls, root: Path, site: Path, folder: Path, faces: list[Face]) -> None:
+    def start(cls, folder: Path, faces: list[Face], styles: list[Path], target: Path) -> None:
         os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
-        cls.root, cls.site, cls.folder, cls.faces, cls.press = root, site, folder, faces, None
+        # A third of the time goes into looking for garbage, and a worker lives for one build only.
+        gc.disable()
+        cls.folder, cls.faces, cls.styles, cls.target, cls.press = folder, faces, styles, target, None
 
     @classmethod
     def make_face(cls, face: Face) -> None:
@@ -80,9 +90,12 @@ class _Worker:
     @classmethod
     def print(cls, document: Document) -> None:
         if cls.press is None:
-            # Only now: WeasyPrint reads the font configuration when it is imported.
+            # Only now: WeasyPrint reads the font configuration when it is imported, and misses the machine's fonts.
+            warnings.filterwarnings("ignore", "No fonts configured")
             from guide.pdf.press import Press
 
-            styles = [*sorted((cls.site / "assets").glob("site.*.css")), cls.root / "overrides" / "print" / "pdf.css"]
-            cls.press = Press(cls.site, styles, "".join(face.rule(cls.folder) for face in cls.faces))
-        cls.press.print(document)
+            rules = "".join(face.rule(cls.folder) for face in cls.faces)
+            cls.press = Press([rules, *(style.read_text("utf-8") for style in cls.styles)])
+        file = cls.target / document.file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(cls.press.print(document))

@@ -179,7 +179,8 @@ def join_khmer(article: html.HtmlElement) -> None:
     As elements they would cut each sentence into single words, which a screen reader would then read one by one.
     """
     for mark in article.xpath(".//*[@lang='km']//wbr"):
-        mark.tail = "\u200b" + (mark.tail or "")
+        # The parser takes what follows a <wbr> for its content.
+        mark.text = "\u200b" + (mark.text or "")
         mark.drop_tag()
 
 

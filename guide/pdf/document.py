@@ -11,9 +11,9 @@ class PdfError(RuntimeError):
 class Document:
     """HTML to be printed to ``file`` (relative to the site).
 
-    ``versions`` are tried in order until one has at most ``pages`` pages; the last one is taken whatever its length.
+    ``versions``, each tighter than the one before: the first with at most ``pages`` pages is taken, or else the last.
     """
 
     file: str
     versions: tuple[str, ...]
-    pages: int | None = None
+    pages: int = 0

@@ -1,16 +1,17 @@
 """Print documents: HTML in, tagged PDF out. The only file that knows WeasyPrint.
 
 WeasyPrint marks each piece of text and builds the structure tree, but says neither in which language a piece is nor
-which text a Khmer ligature stands for. ``_Marks`` notes both while the pages are drawn; ``guide.pdf.tagging`` writes
+which text a Khmer ligature stands for. ``_noting`` notes both while the pages are drawn; ``guide.pdf.tagging`` writes
 them into the structure tree.
 """
 
+import bisect
 import contextlib
+import functools
 import io
 import logging
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pydyf
 import weasyprint
@@ -43,36 +44,43 @@ class _Complaints(logging.Handler):
 
 
 class Press:
-    """Prints documents with one set of fonts and styles, which are read once."""
+    """Prints documents with one set of fonts and style sheets (their text), which are read once."""
 
-    def __init__(self, site: Path, styles: list[Path], font_faces: str):
-        self._site = site
+    def __init__(self, styles: list[str]):
         self._fonts = FontConfiguration()
-        sheets = [font_faces, *(file.read_text("utf-8") for file in styles)]
-        self._styles = [weasyprint.CSS(string=sheet, media_type="print", font_config=self._fonts) for sheet in sheets]
+        with _listen() as complaints:
+            self._styles = [
+                weasyprint.CSS(string=sheet, media_type="print", font_config=self._fonts) for sheet in styles
+            ]
+        if complaints.errors:
+            raise PdfError("\n".join(complaints.errors))
 
-    def print(self, document: Document) -> None:
-        """Print a document to its file below the site.
+    def print(self, document: Document) -> bytes:
+        """Return a document as PDF.
 
         Raises:
             PdfError: a character that a style sheet adds has no glyph, or WeasyPrint reports an error, such as a
                 link to an anchor that is not there.
         """
         with _listen() as complaints:
-            for version in document.versions:
-                rendered = weasyprint.HTML(string=version, base_url=self._site.as_uri() + "/").render(
-                    stylesheets=self._styles, font_config=self._fonts, pdf_variant=VARIANT
-                )
-                if document.pages is None or len(rendered.pages) <= document.pages:
-                    break
-            written = self._write(rendered)
+            written = self._write(self._fit(document))
         if complaints.missing:
             raise PdfError(f"{document.file}: no font has a glyph for {' '.join(sorted(complaints.missing))}")
         if complaints.errors:
             raise PdfError("\n".join(f"{document.file}: {error}" for error in sorted(set(complaints.errors))))
-        file = self._site / document.file
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(written)
+        return written
+
+    def _fit(self, document: Document) -> weasyprint.Document:
+        @functools.cache
+        def render(version: int) -> weasyprint.Document:
+            return weasyprint.HTML(string=document.versions[version], base_url="about:blank").render(
+                stylesheets=self._styles, font_config=self._fonts, pdf_variant=VARIANT
+            )
+
+        tighter = range(len(document.versions) - 1)
+        return render(
+            bisect.bisect_left(tighter, True, key=lambda version: len(render(version).pages) <= document.pages)
+        )
 
     def _write(self, rendered: weasyprint.Document) -> bytes:
         with _noting(rendered) as marks:
@@ -82,13 +90,11 @@ class Press:
 
 @contextlib.contextmanager
 def _listen() -> Iterator[_Complaints]:
+    """Collect what WeasyPrint says; what it says of style sheets made for browsers is no news."""
     complaints = _Complaints()
     logger = logging.getLogger("weasyprint")
-    logger.addHandler(complaints)
-    try:
-        yield complaints
-    finally:
-        logger.removeHandler(complaints)
+    logger.handlers = [complaints]
+    yield complaints
 
 
 def _describe_links(document: weasyprint.Document, pdf: pydyf.PDF) -> None:

@@ -265,11 +265,19 @@ def next_page_exists(site: Site) -> Iterator[tuple[str, str, str]]:
         following = (page.meta or {}).get("next")
         place = f"{page.name}:{page.meta_line('next')}"
         if following is not None and following not in site.pages[page.language]:
-            yield place, f'The next page "{following}" does not exist.', nearest(str(following), site.pages[page.language]) or "Name a page below docs/zh."
+            yield (
+                place,
+                f'The next page "{following}" does not exist.',
+                nearest(str(following), site.pages[page.language]) or "Name a page below docs/zh.",
+            )
     for original, translation in site.pairs():
         ours, theirs = ((page.meta or {}).get("next") for page in (original, translation))
         if ours != theirs:
-            yield f"{translation.name}:{translation.meta_line('next')}", f'The next page is "{theirs}"; in {original.name} it is "{ours}".', "Name the same page in both."
+            yield (
+                f"{translation.name}:{translation.meta_line('next')}",
+                f'The next page is "{theirs}"; in {original.name} it is "{ours}".',
+                "Name the same page in both.",
+            )
 
 
 @rule("pages")
@@ -503,9 +511,17 @@ def carrier_page_has_the_common_sections(site: Site) -> Iterator[tuple[str, str,
                 continue
             found = [heading.id for heading in page.headings if heading.level == 2 and heading.id in CARRIER_SECTIONS]
             if missing := [id_ for id_ in CARRIER_SECTIONS if id_ not in found]:
-                yield f"{page.name}:1", f'The section "{missing[0]}" is missing.', f"Add ## … {{ #{missing[0]} }} in the order of docs/zh/carriers/smart.md."
+                yield (
+                    f"{page.name}:1",
+                    f'The section "{missing[0]}" is missing.',
+                    f"Add ## … {{ #{missing[0]} }} in the order of docs/zh/carriers/smart.md.",
+                )
             elif found != list(CARRIER_SECTIONS):
-                yield f"{page.name}:1", f"The sections stand in the order {', '.join(found)}.", f"Put them in the order {', '.join(CARRIER_SECTIONS)}."
+                yield (
+                    f"{page.name}:1",
+                    f"The sections stand in the order {', '.join(found)}.",
+                    f"Put them in the order {', '.join(CARRIER_SECTIONS)}.",
+                )
 
 
 # --------------------------------------------------------------------------------------------------

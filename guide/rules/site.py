@@ -268,7 +268,19 @@ def page_names_its_language(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
 
 
 SKELETON = frozenset(
-    ["md-container", "md-content", "md-content__inner", "md-grid", "md-main", "md-main__inner", "md-skip", "md-typeset", "container", "main", "skip"]
+    [
+        "md-container",
+        "md-content",
+        "md-content__inner",
+        "md-grid",
+        "md-main",
+        "md-main__inner",
+        "md-skip",
+        "md-typeset",
+        "container",
+        "main",
+        "skip",
+    ]
 )
 """Classes and components of the theme's skeleton that this site knows and uses."""
 

@@ -41,13 +41,25 @@ def decision_has_no_dead_end(site: Site) -> Found:
             continue
         for choice in sorted(questions[step.question] ^ set(step.next)):
             if choice in step.next:
-                yield place, f'The step "{step.id}" names the answer "{choice}", which its question does not have.', "Remove it."
+                yield (
+                    place,
+                    f'The step "{step.id}" names the answer "{choice}", which its question does not have.',
+                    "Remove it.",
+                )
             else:
-                yield place, f'The step "{step.id}" leads nowhere from the answer "{choice}".', "Name a step or an outcome."
+                yield (
+                    place,
+                    f'The step "{step.id}" leads nowhere from the answer "{choice}".',
+                    "Name a step or an outcome.",
+                )
         for choice, goal in step.next.items():
             if goal not in places:
                 do = nearest(goal, places) or "Name a step or an outcome."
-                yield place, f'The answer "{choice}" of the step "{step.id}" leads to "{goal}", which does not exist.', do
+                yield (
+                    place,
+                    f'The answer "{choice}" of the step "{step.id}" leads to "{goal}", which does not exist.',
+                    do,
+                )
     goals = _goals(decision)
     for index, step in enumerate(decision.steps):
         if step.id in _reached(goals, goals[step.id]):
@@ -65,14 +77,26 @@ def decision_reaches_everything(site: Site) -> Found:
     for kind, places in (("steps", decision.steps), ("outcomes", decision.outcomes)):
         for index, entry in enumerate(places):
             if entry.id not in reached:
-                yield document.place((kind, index)), f'No path leads to "{entry.id}".', "Lead an answer to it, or remove it."
+                yield (
+                    document.place((kind, index)),
+                    f'No path leads to "{entry.id}".',
+                    "Lead an answer to it, or remove it.",
+                )
     for index, question in enumerate(decision.questions):
         if question.id not in asked:
-            yield document.place(("questions", index)), f'No step asks "{question.id}".', "Ask it in a step, or remove it."
+            yield (
+                document.place(("questions", index)),
+                f'No step asks "{question.id}".',
+                "Ask it in a step, or remove it.",
+            )
     kinds = {outcome.kind for outcome in decision.outcomes if outcome.id in reached}
     for kind in OutcomeKind.__args__:
         if kind not in kinds:
-            yield document.place(("outcomes",)), f'No path ends in "{kind}".', "Add an outcome of this kind and lead an answer to it."
+            yield (
+                document.place(("outcomes",)),
+                f'No path ends in "{kind}".',
+                "Add an outcome of this kind and lead an answer to it.",
+            )
 
 
 def _reached(goals: dict[str, list[str]], start: list[str]) -> set[str]:
@@ -143,7 +167,11 @@ def tool_names_what_exists(site: Site) -> Found:
     ledger = site.ledger
     for name, path, fact in _facts(site):
         if fact not in ledger.facts:
-            yield ledger.documents[name].place(path), f'There is no fact "{fact}".', nearest(fact, ledger.facts) or "Correct the name."
+            yield (
+                ledger.documents[name].place(path),
+                f'There is no fact "{fact}".',
+                nearest(fact, ledger.facts) or "Correct the name.",
+            )
     for name, path, link in _links(site):
         targets = [link.page.replace("{carrier}", id_) for id_ in ledger.carriers] if "{" in link.page else [link.page]
         for target in targets:
@@ -153,7 +181,11 @@ def tool_names_what_exists(site: Site) -> Found:
             if page not in pages:
                 yield place, f'There is no page "{page}".', nearest(page, pages) or "Correct the path."
             elif anchor and anchor not in pages[page].anchors:
-                yield place, f'{page} has no heading "{anchor}".', nearest(anchor, pages[page].anchors) or "Correct the anchor."
+                yield (
+                    place,
+                    f'{page} has no heading "{anchor}".',
+                    nearest(anchor, pages[page].anchors) or "Correct the anchor.",
+                )
     keys = {name.partition(".")[2] for name in ledger.facts}
     for index, wish in enumerate(ledger.card.wishes):
         for word in wish.skip:
@@ -163,7 +195,11 @@ def tool_names_what_exists(site: Site) -> Found:
         for line_index, line in enumerate(wish.lines):
             place = ledger.documents["card.yml"].place(("wishes", index, "lines", line_index))
             if line.phrase not in ledger.phrases:
-                yield place, f'There is no phrase "{line.phrase}".', nearest(line.phrase, ledger.phrases) or "Correct the id."
+                yield (
+                    place,
+                    f'There is no phrase "{line.phrase}".',
+                    nearest(line.phrase, ledger.phrases) or "Correct the id.",
+                )
                 continue
             phrase = ledger.phrases[line.phrase]
             for text in (phrase.km, phrase.rom, phrase.zh, phrase.en):
@@ -202,4 +238,3 @@ def tool_text_names_no_number(site: Site) -> Found:
         for path, text in strings(document.data):
             for kind, found in typed_facts(re.sub(r"\{[a-z_]+\}", " ", text)) if path[-1] in LANGUAGES else ():
                 yield document.place(path), f'A {kind} is typed: "{found}".', "Name the fact under facts instead."
-

@@ -33,7 +33,9 @@ def context(desk: Desk) -> dict[str, Any]:
                 }
                 for id_, answer in answers.items()
             },
-            "carriers": {id_: {"name": carrier["name"], "questions": questions[id_]} for id_, carrier in desk.carriers().items()},
+            "carriers": {
+                id_: {"name": carrier["name"], "questions": questions[id_]} for id_, carrier in desk.carriers().items()
+            },
             "words": desk.words("card_"),
         },
     }
@@ -46,7 +48,12 @@ def _open_questions(desk: Desk, carrier: str) -> list[dict[str, Any]]:
         book, _, key = name.partition(".")
         fact = ref.fact
         if book == carrier and isinstance(fact, UnknownFact) and fact.ask == "counter":
-            question = {"key": key, "text": fact.question.in_(desk.language), "en": fact.question.en, "phrase": fact.phrase}
+            question = {
+                "key": key,
+                "text": fact.question.in_(desk.language),
+                "en": fact.question.en,
+                "phrase": fact.phrase,
+            }
             asked.setdefault(fact.phrase or fact.question.en, question)
     return list(asked.values())
 

@@ -33,7 +33,9 @@ class Drawing:
         """Write a text below what is there, broken into lines that fit."""
         for line in wrap(words, (WIDTH - x - PADDING) / size):
             self.bottom += size * LINE
-            self.shapes.append(f'<text class="{kind}" x="{x:g}" y="{self.bottom - size * 0.3:g}" font-size="{size}">{escape(line)}</text>')
+            self.shapes.append(
+                f'<text class="{kind}" x="{x:g}" y="{self.bottom - size * 0.3:g}" font-size="{size}">{escape(line)}</text>'
+            )
 
     def box(self, x: float, words: str, kind: str) -> float:
         """Draw a box with a text in it and return the height of its middle."""
@@ -43,7 +45,8 @@ class Drawing:
         self.bottom += PADDING
         height = self.bottom - top
         self.shapes.insert(
-            at, f'<rect class="flow__{kind}" x="{x + 0.5:g}" y="{top:g}" width="{WIDTH - x - 1:g}" height="{height:g}" rx="5"/>'
+            at,
+            f'<rect class="flow__{kind}" x="{x + 0.5:g}" y="{top:g}" width="{WIDTH - x - 1:g}" height="{height:g}" rx="5"/>',
         )
         return top + height / 2
 

@@ -23,19 +23,28 @@ def context(desk: Desk) -> dict[str, Any]:
                 "label": fact.label.in_(language),
                 "note": fact.note.in_(language) if fact.note else None,
                 "rows": [
-                    {"text": wording.write_money(row.amount, row.currency, language), "days": row.days} for row in fact.value.rows
+                    {"text": wording.write_money(row.amount, row.currency, language), "days": row.days}
+                    for row in fact.value.rows
                 ],
             }
             for fact in validities[id_].values()
         ]
     rule = lives(ledger)
     safe = safe_days(rule)
-    anybody = {"lives": [_life(desk, life, "") for life in rule], "safe": {"sms": safe.sms_end, "resold": safe.resold}, "validity": []}
+    anybody = {
+        "lives": [_life(desk, life, "") for life in rule],
+        "safe": {"sms": safe.sms_end, "resold": safe.resold},
+        "validity": [],
+    }
     return {
         "carriers": list(ledger.carriers.values()),
         "lives": {id_: [life for life in lives(ledger, id_) if not life.is_regulator] for id_ in carriers},
         "validities": {id_: list(found) for id_, found in validities.items() if found},
-        "data": {"carriers": carriers, "anybody": anybody, "words": desk.words("expiry_", "calendar_", "day_") | _stage_words(desk)},
+        "data": {
+            "carriers": carriers,
+            "anybody": anybody,
+            "words": desk.words("expiry_", "calendar_", "day_") | _stage_words(desk),
+        },
     }
 
 
@@ -44,13 +53,17 @@ def _validities(desk: Desk, carrier: str) -> dict[str, KnownFact]:
     return {
         name: ref.fact
         for name, ref in desk.ledger.facts.items()
-        if name.startswith(f"{carrier}.") and isinstance(ref.fact, KnownFact) and isinstance(ref.fact.value, ValidityValue)
+        if name.startswith(f"{carrier}.")
+        and isinstance(ref.fact, KnownFact)
+        and isinstance(ref.fact.value, ValidityValue)
     }
 
 
 def _life(desk: Desk, life: Life, carrier: str) -> dict[str, Any]:
     return {
-        "who": desk.say("expiry_regulator") if life.is_regulator else desk.say("expiry_carrier").format(carrier=carrier),
+        "who": desk.say("expiry_regulator")
+        if life.is_regulator
+        else desk.say("expiry_carrier").format(carrier=carrier),
         "trusted": bool(life.claim and life.claim.id == life.ref.fact.trust),
         "from": life.value.counted_from.in_(desk.language),
         "note": life.note.in_(desk.language) if life.note else None,

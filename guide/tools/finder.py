@@ -8,7 +8,11 @@ from guide.tools.desk import Desk
 def context(desk: Desk) -> dict[str, Any]:
     """Prefixes and who issues them."""
     prefixes = {
-        prefix.prefix: {"digits": prefix.digits, "owner": owner.id if owner else None, "status": getattr(prefix, "status", None)}
+        prefix.prefix: {
+            "digits": prefix.digits,
+            "owner": owner.id if owner else None,
+            "status": getattr(prefix, "status", None),
+        }
         for prefix, owner in desk.ledger.prefixes.values()
     }
     return {

@@ -23,17 +23,27 @@ def context(desk: Desk) -> dict[str, Any]:
             "for": step.for_,
             "title": step.title.in_(desk.language),
             "detail": step.detail.in_(desk.language),
-            "links": {id_: desk.target(step.link.page.format(carrier=id_)) for id_ in carriers} if _is_per_carrier(step) else {},
+            "links": {id_: desk.target(step.link.page.format(carrier=id_)) for id_ in carriers}
+            if _is_per_carrier(step)
+            else {},
         }
         for step in plan.steps
     ]
     return {
         "plan": plan,
-        "services": {risk: [s.name.in_(desk.language) for s in ledger.services if s.risk == risk] for risk in {s.risk for s in ledger.services}},
+        "services": {
+            risk: [s.name.in_(desk.language) for s in ledger.services if s.risk == risk]
+            for risk in {s.risk for s in ledger.services}
+        },
         "day_of": lambda step: step.day if isinstance(step.day, int) else days[step.day],
         "target": lambda page: desk.target(page if "{" not in page else "carriers/index.md"),
         "carriers": list(ledger.carriers.values()),
-        "data": {"carriers": carriers, "anybody": days, "steps": steps, "words": desk.words("planner_", "calendar_", "day_")},
+        "data": {
+            "carriers": carriers,
+            "anybody": days,
+            "steps": steps,
+            "words": desk.words("planner_", "calendar_", "day_"),
+        },
     }
 
 
