@@ -5,7 +5,7 @@ import { completions, isName } from "./lexicon.js";
 import { EXACT, bestGuesses, covers, isSkipped, soften, sure } from "./spans.js";
 import { isHan } from "./text.js";
 
-const QUALITY = { pinyin: 0.85, sound: 0.8, oneEdit: 0.8, twoEdits: 0.6, inside: 0.7, initials: 0.75, beginning: 0.4 };
+const QUALITY = { pinyin: 0.85, pinyinSlip: 0.7, sound: 0.8, oneEdit: 0.8, twoEdits: 0.6, inside: 0.7, initials: 0.75, beginning: 0.4 };
 /** What the typed share of a word adds to the quality of a beginning, and what each rank of initials loses. */
 const TYPED_SHARE = 0.45;
 const NEXT_INITIALS = 0.8;
@@ -125,7 +125,7 @@ function runTogether(lexicon, sounds, text) {
   return inside.length ? [bestGuesses(sure(inside.map((form) => form.meaning), QUALITY.inside))] : null;
 }
 
-/** The words next to what was typed: with slips, or begun. Failing that, initials, or any name that is one slip away. */
+/** The words next to what was typed, or to its sound: with slips, or begun. Failing that, initials, or any name that is one slip away. */
 function nearest(lexicon, sounds, text, last) {
   const most = tolerance(text.length);
   const guesses = [];
@@ -136,6 +136,9 @@ function nearest(lexicon, sounds, text, last) {
     } else if (last && text.length > 1 && word.startsWith(text)) {
       guesses.push({ meaning, quality: QUALITY.beginning + (TYPED_SHARE * text.length) / word.length + preference(meaning) });
     }
+  }
+  for (const { meanings, share } of sounds?.near(text) ?? []) {
+    guesses.push(...sure(meanings, share < 1 ? QUALITY.beginning + TYPED_SHARE * share : QUALITY.pinyinSlip));
   }
   const best = bestGuesses(guesses);
   if ((best[0]?.quality ?? 0) >= QUALITY.initials) return [best];

@@ -31,5 +31,8 @@ export const SETTING = 0.5;
 export const UNNAMED = 0.4;
 export const BACKGROUND = 0.75;
 
+/** What a heading counts that holds no name and no word of a group: "How to use it". */
+export const PLAIN_HEADING = 0.7;
+
 export const LEAST_SHARE = 0.12;
 export const MOST_RESULTS = 8;

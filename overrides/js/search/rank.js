@@ -2,13 +2,13 @@
 
 import { findCodes } from "./dial.js";
 import { isName } from "./lexicon.js";
-import { HEAVIEST, MISSED, POINTS, SETTING } from "./points.js";
+import { HEAVIEST, MISSED, PLAIN_HEADING, POINTS, SETTING } from "./points.js";
 import { makeScores } from "./scores.js";
 
 /**
- * @typedef {{section: number, meanings: Map<object, number>, topic: boolean, care: number}} Phrase
+ * @typedef {{section: number, meanings: Map<object, number>, topic: boolean, care: number, telling: number}} Phrase
  * What a heading, an alias or a topic of data/search.yml speaks of. A topic fits only when all of it is asked for;
- * `care` is how much it minds what else is asked.
+ * `care` is how much it minds what else is asked, `telling` how much it counts.
  */
 
 /**
@@ -42,7 +42,8 @@ function readPhrases(index, lexicon, reader) {
   const phrases = [];
   const add = (section, meanings, topic, decides = 0) => {
     if (!meanings.size) return;
-    phrases.push({ section, meanings, topic, care: decides ? MISSED.byDeciding : 1 });
+    const telling = [...meanings.keys()].every(({ kind }) => kind === "word") ? PLAIN_HEADING : 1;
+    phrases.push({ section, meanings, topic, care: decides ? MISSED.byDeciding : 1, telling });
     for (const meaning of meanings.keys()) meaning.sections.add(section);
   };
   index.sections.forEach(([, , heading], section) => add(section, reader.readHeading(heading), false));
@@ -87,7 +88,7 @@ function scoreNames({ units }, scores) {
 }
 
 function scorePhrases({ site, phrases, weigh }, { units }, scores) {
-  for (const { section, meanings, topic, care } of phrases) {
+  for (const { section, meanings, topic, care, telling } of phrases) {
     const page = site.pageOf[section];
     if (topic && site.carrierPages.has(page) && !scores.named.has(page)) continue;
     // On the page of a carrier that is named, its name distinguishes nothing.
@@ -96,7 +97,7 @@ function scorePhrases({ site, phrases, weigh }, { units }, scores) {
     const asked = units.filter((unit) => !(topic && unit.soft) && !unit.guesses.some(({ meaning }) => given?.has(meaning)));
     const share = similarity(open, meanings, asked, topic, care, weigh);
     if (share && topic) scores.ask(section, POINTS.topic * share);
-    else if (share) scores.heading(section, POINTS.heading * share);
+    else if (share) scores.heading(section, POINTS.heading * share * telling);
   }
 }
 

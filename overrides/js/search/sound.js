@@ -1,11 +1,13 @@
 // Chinese by its sound: pinyin, initials, and characters that sound alike.
 
+import { distance } from "./distance.js";
 import { isSkipped } from "./spans.js";
 import { isHan } from "./text.js";
 
 const MOST_READINGS = 8;
 const MOST_PIECES_OF_INITIALS = 2;
 const LONGEST_PIECE = 30;
+const SHORTEST_WITH_A_SLIP = 5;
 const COST = { word: 1, character: 1.6, filler: 2 };
 
 /**
@@ -13,6 +15,8 @@ const COST = { word: 1, character: 1.6, filler: 2 };
  * @property {(text: string) => object[]} alike what forms mean that sound like these Chinese characters
  * @property {(letters: string) => object[][]|null} readPinyin what each word of pinyin means; null where the letters are
  *   no pinyin, or hold no word that is known
+ * @property {(letters: string) => {meanings: object[], share: number}[]} near words of pinyin that are one slip away, or
+ *   begun with these letters; `share` is how much of the word is typed
  * @property {(letters: string) => object[][]|null} readInitials what each piece means, the likeliest first; null where
  *   the letters are no initials of known words
  */
@@ -57,6 +61,7 @@ export function makeSounds(table, forms) {
   return {
     alike: (text) => [...new Set(spell(readings, text).flatMap((way) => alike.get(way.join("")) ?? []))],
     readPinyin: (letters) => cut(blur(letters), judgePinyin),
+    near: (letters) => near(whole, blur(letters)),
     readInitials: (letters) => {
       const pieces = cut(letters, judgeInitials);
       return pieces && pieces.length <= MOST_PIECES_OF_INITIALS ? pieces : null;
@@ -73,6 +78,15 @@ function spell(readings, text) {
     ways = ways.flatMap((way) => here.map((syllable) => [...way, syllable])).slice(0, MOST_READINGS);
   }
   return ways;
+}
+
+function near(whole, letters) {
+  const found = [];
+  for (const [word, meanings] of whole) {
+    if (letters.length > 2 && word.startsWith(letters)) found.push({ meanings, share: letters.length / word.length });
+    else if (letters.length >= SHORTEST_WITH_A_SLIP && distance(letters, word, 1) <= 1) found.push({ meanings, share: 1 });
+  }
+  return found;
 }
 
 /** The cheapest way to cut letters into pieces that `judge` knows. */
