@@ -1,5 +1,6 @@
 """Read a tagged PDF as a screen reader does: along its structure tree, with languages and replacement texts."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,12 +15,16 @@ MARKER = re.compile(r"\d+\.\s?|–\s?")
 
 @dataclass
 class Element:
-    """An element of the structure tree: its kind, its language, what it holds in reading order."""
+    """An element of the structure tree: its kind, its language, what it holds in reading order.
+
+    A table that goes on overleaf begins again there with its header row, which is then ``repeated``.
+    """
 
     kind: str
     language: str
     source: pikepdf.Dictionary
     parent: "Element | None"
+    repeated: bool = False
     parts: list["Element | str"] = field(default_factory=list)
 
     def __iter__(self) -> Iterator["Element"]:
@@ -40,8 +45,8 @@ class Element:
 
     @property
     def running_text(self) -> str:
-        """The text without white space and without the markers of lists."""
-        if self.kind == "Lbl" and MARKER.fullmatch(self.text):
+        """The text without white space, without the markers of lists and without what is printed again overleaf."""
+        if self.repeated or (self.kind == "Lbl" and MARKER.fullmatch(self.text)):
             return ""
         parts = (part if isinstance(part, str) else part.running_text for part in self.parts)
         return squeeze("".join(parts))
@@ -67,7 +72,11 @@ class TaggedPdf:
     def tree(self) -> Element:
         """The element ``Document``."""
         (document,) = self.pdf.Root.StructTreeRoot.K
-        return self._read_element(document, None)
+        tree = self._read_element(document, None)
+        heads = [element for element in tree if element.kind == "THead"]
+        for before, head in itertools.pairwise(heads):
+            head.repeated = head.text == before.text
+        return tree
 
     def _read_page(self, page: pikepdf.Page) -> dict[int | None, str]:
         """Return the text of each marked piece; under None what is marked neither as a piece nor as an artifact."""

@@ -28,8 +28,16 @@ def test_character_without_a_glyph_is_refused_with_page_and_font():
 def test_rare_characters_bring_the_subset_that_holds_them():
     faces = fonts.choose_faces(ROOT, {"a.pdf": "卡 拡 К ក"})
     held = {(face.family, chr(code)) for face in faces for code in face.characters}
-    assert {(fonts.TEXT, "卡"), (fonts.TEXT, "拡"), (fonts.TEXT, "К"), (fonts.KHMER, "ក")} <= held
+    assert {("Noto Sans SC", "卡"), ("Noto Sans SC part-cyrillic", "К"), ("Noto Sans Khmer", "ក")} <= held
+    assert {character for family, character in held if re.fullmatch(r"Noto Sans SC part-\d+", family)} >= {"拡"}
     assert {face.weight for face in faces} == set(fonts.WEIGHTS)
+
+
+def test_files_of_one_weight_are_families_of_their_own():
+    faces = fonts.choose_faces(ROOT, {"a.pdf": "卡 拡 К ក"})
+    assert len({(face.family, face.weight) for face in faces}) == len(faces)
+    sheet = fonts.rules(faces, ROOT)
+    assert all(f'"{face.family}"' in sheet.partition("--rare:")[2] for face in faces if face.family != fonts.KHMER)
 
 
 def test_khmer_comes_from_the_khmer_font_alone():

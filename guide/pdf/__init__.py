@@ -18,7 +18,7 @@ from guide.models import LANGUAGES
 from guide.pages import read_pages
 from guide.pdf.compose import Composer
 from guide.pdf.document import Document, PdfError
-from guide.pdf.fonts import Face, choose_faces
+from guide.pdf.fonts import Face, choose_faces, rules
 from guide.pdf.volume import guide_path, pdf_path, read_volume
 
 WORKERS = 2
@@ -94,8 +94,7 @@ class _Worker:
             warnings.filterwarnings("ignore", "No fonts configured")
             from guide.pdf.press import Press
 
-            rules = "".join(face.rule(cls.folder) for face in cls.faces)
-            cls.press = Press([rules, *(style.read_text("utf-8") for style in cls.styles)])
+            cls.press = Press([rules(cls.faces, cls.folder), *(style.read_text("utf-8") for style in cls.styles)])
         file = cls.target / document.file
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(cls.press.print(document))

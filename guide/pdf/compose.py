@@ -27,7 +27,14 @@ WITHOUT_LOOKS = (
 )
 """Elements that change nothing on paper and cost time."""
 
-SHEET_LAYOUTS = (("9pt", "sides"), ("8.5pt", "sides"), ("8pt", "sides"), ("8pt", "flow"), ("7.5pt", "flow"))
+SHEET_LAYOUTS = (
+    ("9pt", "sides"),
+    ("8.5pt", "sides"),
+    ("8pt", "sides"),
+    ("8pt", "flow"),
+    ("7.5pt", "flow"),
+    ("7pt", "flow"),
+)
 """Type sizes and layouts that a take-along sheet is tried in until it fits on its two pages.
 
 ``sides`` begins the questions on the back; ``flow`` lets them follow where the front has run over.

@@ -23,9 +23,9 @@ WEIGHTS = (400, 700)
 MARKERS = "•◦▪–"
 """Characters that style sheets draw without any document holding them."""
 
-_UNITS = 333
-"""Units per em: a third of the original's. At the size of text a step is finer than a printer's dot, and a font weighs
-a sixth less."""
+_UNITS = 200
+"""Units per em: a fifth of the original's. At the size of text a step is finer than a printer's dot, and a font weighs
+a fifth less."""
 
 _DROPPED_TABLES = ["BASE", "DSIG", "STAT", "VORG", "gasp", "vhea", "vmtx"]
 
@@ -49,7 +49,7 @@ class Face:
         font = TTFont(self.source, recalcTimestamp=False)
         options = subset.Options(hinting=False, notdef_outline=True, name_IDs=[1, 2])
         options.drop_tables += _DROPPED_TABLES
-        if self.family == TEXT:
+        if self.family != KHMER:
             options.layout_features = ["ccmp", "kern", "mark", "mkmk"]
         cut = subset.Subsetter(options)
         cut.populate(unicodes=self.characters)
@@ -57,6 +57,13 @@ class Face:
         scale_upem(font, _UNITS)
         font.flavor = None
         font.save(folder / self.source.with_suffix(".ttf").name)
+
+
+def rules(faces: Iterable[Face], folder: Path) -> str:
+    """Return the style sheet that names the faces whose files are in ``folder``, and ``--rare``: their rare families."""
+    families = {face.family: None for face in faces}
+    rare = ", ".join(f'"{family}"' for family in families if family != KHMER)
+    return "".join(face.rule(folder) for face in faces) + f":root {{ --rare: {rare}; }}\n"
 
 
 def choose_faces(root: Path, texts: Mapping[str, str]) -> list[Face]:
@@ -72,9 +79,10 @@ def choose_faces(root: Path, texts: Mapping[str, str]) -> list[Face]:
     chinese = packages / "noto-sans-sc/files/noto-sans-sc-chinese-simplified-{weight}-normal.woff2"
     files = {(KHMER, khmer): codes & _coverage(_at(khmer)), (TEXT, chinese): codes & _coverage(_at(chinese))}
     rest = codes.difference(*files.values())
-    for pattern, ranges in _further_subsets(packages / "noto-sans-sc"):
+    for name, pattern, ranges in _further_subsets(packages / "noto-sans-sc"):
         if found := {code for code in rest if any(code in span for span in ranges)} & _coverage(_at(pattern)):
-            files[TEXT, pattern] = found
+            # WeasyPrint takes fonts of one family and weight for one font, whatever their files.
+            files[f"{TEXT} part-{name}", pattern] = found
             rest -= found
     if rest:
         raise PdfError(_describe(rest, texts))
@@ -97,12 +105,13 @@ def _coverage(file: Path) -> frozenset[int]:
         raise PdfError(f"The font {file.name} is missing or damaged. Run: npm ci") from None
 
 
-def _further_subsets(package: Path) -> Iterable[tuple[Path, list[range]]]:
-    """Yield the package's files for rare characters with the code points they serve."""
-    for name, served in json.loads((package / "unicode.json").read_text("utf-8")).items():
+def _further_subsets(package: Path) -> Iterable[tuple[str, Path, list[range]]]:
+    """Yield the package's files for rare characters, each with its name and the code points it serves."""
+    for label, served in json.loads((package / "unicode.json").read_text("utf-8")).items():
         spans = re.findall(r"u\+([0-9a-f]+)(?:-([0-9a-f]+))?", served.lower())
-        pattern = package / "files" / f"noto-sans-sc-{name.strip('[]')}-{{weight}}-normal.woff2"
-        yield pattern, [range(int(first, 16), int(last or first, 16) + 1) for first, last in spans]
+        name = label.strip("[]")
+        pattern = package / "files" / f"noto-sans-sc-{name}-{{weight}}-normal.woff2"
+        yield name, pattern, [range(int(first, 16), int(last or first, 16) + 1) for first, last in spans]
 
 
 def _describe(codes: set[int], texts: Mapping[str, str]) -> str:

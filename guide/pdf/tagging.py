@@ -208,15 +208,21 @@ class _Tree:
             if kid.S in _LIST_PARTS:
                 continue
             kid.S = Name.LI
-            bodies = []
-            for item in self._elements(kid):
-                bodies += self._elements(item) if item.S == Name.LI else [item]
+            bodies = [body for item in self._elements(kid) for body in self._unwrap(item)]
             if len(bodies) > 1:
                 bodies[0].S = Name.Lbl
             for body in bodies:
                 body.P = kid
             kid.K = Array(bodies)
             self._tidy_item(kid)
+
+    def _unwrap(self, element: Object) -> Iterator[Object]:
+        """Yield what stands in an element that only holds others: a row of a list that is laid out as a table."""
+        if element.S not in (Name.LI, Name.Div):
+            yield element
+            return
+        for kid in self._elements(element):
+            yield from self._unwrap(kid)
 
     def _tidy_item(self, element: Object) -> None:
         """Put whatever an item holds beside label and body into a body."""
