@@ -158,6 +158,14 @@ def test_number_stays_on_the_device(page):
     assert not any("2345678" in url or "234%20" in url for url in page.asked)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_says_nothing_finds_nothing(page, language):
+    turn_to_box(page, HOME[language])
+    typed = ["482913", "123456", "天气", "weather", "pizza", "😀", "a", "7", "的", "asdf"]
+    found = page.evaluate(ASK, typed)
+    assert [word for word, addresses in zip(typed, found, strict=True) if addresses] == []
+
+
 def test_empty_result_offers_the_finder_and_three_doors(page):
     turn_to_box(page, "en/").fill("qwrtypsdfg")
     expect(page.locator(".search__said")).to_have_text("Nothing found.")

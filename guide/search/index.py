@@ -69,6 +69,7 @@ def build_index(project: Project, site: Path, language: str) -> dict[str, Any]:
         "groups": groups,
         "foreign": {id_: _foreign(forms, language) for id_, forms in words.groups.items() if _foreign(forms, language)},
         "light": words.light.of(language),
+        "between": words.between.of(language),
         "units": words.units.of(language),
         "skip": words.skip.of(language),
         "ordinary": words.ordinary,
@@ -84,7 +85,7 @@ def build_index(project: Project, site: Path, language: str) -> dict[str, Any]:
             for code, places_of_code in numbers.place_codes(numbers.collect_codes(project.ledger, language), sections)
         ],
         "words": " ".join(vocabulary),
-        "common": {word: count for word, count in common.items() if word in cutter.known},
+        "common": {word: count for word, count in common.items() if word in cutter.known or word.isascii()},
         "postings": " ".join(postings),
     }
     used = set("".join([json.dumps(index["sections"], ensure_ascii=False), index["words"], *known]))

@@ -45,6 +45,7 @@ class SearchWords(Model):
 
     id: Id
     light: Forms = Field(description="Words that are passed over wherever they stand.")
+    between: Forms = Field(description="Words that may stand inside a form of a group: 借了话费 is 借话费.")
     units: Forms = Field(description="What stands behind a number that is no phone number.")
     skip: Forms = Field(description="Words that say nothing about what is sought.")
     ordinary: list[Line] = Field(description="Names that are also ordinary words: they count in short queries only.")

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator
 import jieba
 
 _RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
-_NUMBER = re.compile(r"0\d*|\d{1,2}|\d{5,}")
-"""Numbers that are no words: prefixes and codes have tables of their own."""
+_NUMBER = re.compile(r"0\d*|\d{1,2}|\d{5,}|[一二两三四五六七八九十百千每几][\u3400-\u9fff]")
+"""Numbers that are no words: prefixes and codes have tables of their own, and 三件 counts things."""
+
+RARE_PART = 20
+"""A part of a longer word that jieba's dictionary counts less often stands there by chance (理器 in 处理器)."""
 
 EVERYDAY = 2500
 """A Chinese word that jieba's dictionary counts more often than this tells no section from another (没有, 可以)."""
@@ -43,7 +46,8 @@ class Cutter:
         found: set[str] = set()
         for run in _RUN.findall(text.lower()):
             found |= {run} if run[0] < "\u3400" else set(self._chinese(run))
-        return {word for word in found if len(word) > 1 and not _NUMBER.fullmatch(word)} - self._skipped
+        found = {word for word in found if len(word) > 1 and (word in self.known or not _NUMBER.fullmatch(word))}
+        return found - self._skipped
 
     def _chinese(self, run: str) -> Iterator[str]:
         """Yield the words of a Chinese text; of a long one whose parts are words, the parts."""
@@ -57,5 +61,6 @@ class Cutter:
         """Yield where shorter words stand in a long one: 营业 in 营业厅."""
         for size in (2, 3):
             for start in range(len(word) - size + 1) if size < len(word) else ():
-                if self._jieba.FREQ.get(word[start : start + size]):
+                part = word[start : start + size]
+                if part in self.known or self._jieba.FREQ.get(part, 0) >= RARE_PART:
                     yield start, start + size

@@ -12,6 +12,10 @@ const NEXT_INITIALS = 0.8;
 const NAME_FIRST = 0.05;
 const GROUP_FIRST = 0.03;
 const LONG_NAME = 5;
+const VERY_LONG_NAME = 8;
+const MOST_TOKENS = 6;
+/** From here on a word that stands in the pages only may have two slips. */
+const LONG_WORD = 9;
 const LONGEST_SOUND = 6;
 const MOST_COMPLETIONS = 6;
 
@@ -25,8 +29,8 @@ const MOST_COMPLETIONS = 6;
 export function guess(lexicon, sounds, tokens, spans) {
   if (tokens.length === 1) addNearName(lexicon, tokens[0], spans);
   const unknown = tokens.map((_, at) => at).filter((at) => !covers(spans, at));
-  if (!unknown.length) return;
   addSplitNames(lexicon, tokens, spans);
+  if (!unknown.length) return;
   doubtSingleCharacters(tokens, spans);
   const latin = unknown.filter((at) => tokens[at].latin && !covers(spans, at));
   addLatin(lexicon, sounds(), tokens, latin, spans);
@@ -41,18 +45,26 @@ function addNearName(lexicon, { text, latin }, spans) {
   if (guesses) spans.push({ start: 0, end: 1, soft: false, guesses });
 }
 
-/** Names typed in two words and with a slip: cell crad. */
+/**
+ * Names of several words, or typed in several, with a slip: cell crad, south est asia telecom. Where each of the words is
+ * known, only a long name is worth the doubt.
+ */
 function addSplitNames(lexicon, tokens, spans) {
-  for (let start = 0; start + 1 < tokens.length; start++) {
-    const pair = tokens.slice(start, start + 2);
-    const text = pair.map((token) => token.text).join("");
-    if (!pair.every((token) => token.latin) || text.length < LONG_NAME) continue;
-    if (covers(spans, start) && covers(spans, start + 1)) continue;
-    const near = lexicon.latin.filter((form) => isLongName(form) && distance(text, form.text, 1) <= 1);
-    if (!near.length) continue;
-    soften(spans, start, start + 2);
-    const guesses = sure(near.map((form) => form.meaning), QUALITY.oneEdit);
-    spans.push({ start, end: start + 2, soft: false, guesses: bestGuesses(guesses) });
+  const names = lexicon.latin.filter(isLongName);
+  const isTyped = (start, end) => spans.some((span) => span.start === start && span.end === end && span.guesses.some(({ meaning }) => isName(meaning)));
+  for (let size = Math.min(MOST_TOKENS, tokens.length); size > 1; size--) {
+    for (let start = 0; start + size <= tokens.length; start++) {
+      const part = tokens.slice(start, start + size);
+      const text = part.map((token) => token.text).join("");
+      if (!part.every((token) => token.latin) || text.length < LONG_NAME || isTyped(start, start + size)) continue;
+      if (text.length < VERY_LONG_NAME && part.every((_, at) => covers(spans, start + at))) continue;
+      const near = names.filter((form) => distance(text, form.text, 1) <= 1);
+      if (!near.length) continue;
+      soften(spans, start, start + size);
+      const guesses = sure(near.map((form) => form.meaning), QUALITY.oneEdit);
+      spans.push({ start, end: start + size, soft: false, guesses: bestGuesses(guesses) });
+      return;
+    }
   }
 }
 
@@ -130,8 +142,9 @@ function nearest(lexicon, sounds, text, last) {
   const most = tolerance(text.length);
   const guesses = [];
   for (const { text: word, meaning } of lexicon.latin) {
-    const edits = most ? distance(text, word, most) : 1;
-    if (edits <= most) {
+    const allowed = twoMayBe(text, word, meaning) ? most : Math.min(most, 1);
+    const edits = most ? distance(text, word, allowed) : 1;
+    if (edits <= allowed) {
       guesses.push({ meaning, quality: (edits < 2 ? QUALITY.oneEdit : QUALITY.twoEdits) + preference(meaning) });
     } else if (last && text.length > 1 && word.startsWith(text)) {
       guesses.push({ meaning, quality: QUALITY.beginning + (TYPED_SHARE * text.length) / word.length + preference(meaning) });
@@ -148,6 +161,8 @@ function nearest(lexicon, sounds, text, last) {
   return [bestGuesses(sure(names.map((form) => form.meaning), QUALITY.twoEdits))];
 }
 
+/** Two slips make another word where the first letter differs too, and of most words that only the pages hold. */
+const twoMayBe = (text, word, meaning) => isName(meaning) || (text[0] === word[0] && (meaning.kind === "group" || text.length >= LONG_WORD));
 const preference = (meaning) => (isName(meaning) ? NAME_FIRST : meaning.kind === "group" ? GROUP_FIRST : 0);
 
 /** Chinese words with a wrong character of the same sound. */
@@ -171,6 +186,8 @@ function addBeginnings(lexicon, tokens, spans) {
   const last = tokens.length - 1;
   if (covers(spans, last) || tokens[last].latin) return;
   for (let start = Math.max(0, last - LONGEST_SOUND); start <= last; start++) {
+    // Behind a character that nothing is known by, it is likely the end of a strange word.
+    if (start && isHan(tokens[start - 1].text) && !covers(spans, start - 1)) continue;
     const meanings = completions(lexicon.own, tokens.slice(start)).filter((meaning) => !isSkipped(meaning));
     if (!meanings.length) continue;
     spans.push({ start, end: last + 1, soft: false, guesses: sure(meanings.slice(0, MOST_COMPLETIONS), QUALITY.beginning) });

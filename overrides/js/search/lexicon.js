@@ -22,6 +22,7 @@ import { makeNormalise, stem, tokenise } from "./text.js";
  * @property {Form[]} latin the same as a list, for slips and beginnings
  * @property {Form[]} chinese Chinese names and forms of groups, for pinyin and wrong characters
  * @property {Set<string>} light @property {Set<string>} ordinary
+ * @property {Set<string>} between what may stand inside a form without changing it
  */
 
 /**
@@ -37,7 +38,7 @@ export function makeLexicon(index) {
     return heavy.length ? heavy : all;
   };
   const lexicon = {
-    normalise, tokens, light, ordinary: new Set(index.ordinary), groups: new Map(),
+    normalise, tokens, light, ordinary: new Set(index.ordinary), between: new Set(index.between), groups: new Map(),
     own: makeNode(), foreign: makeNode(), joined: new Map(), latin: [], chinese: [],
   };
   const words = readWords(index);
@@ -66,6 +67,10 @@ export function makeLexicon(index) {
     const name = Object.assign(makeMeaning(kind), { to, also });
     for (const form of forms) add(form, name);
   }
+  for (const [word, common] of Object.entries(index.common)) {
+    const known = lexicon.own.next.get(stem(word))?.meanings.length;
+    if (!known) add(word, Object.assign(makeMeaning("word"), { common, forms: [word] }));
+  }
   for (const meaning of words.values()) for (const word of meaning.forms) add(word, meaning);
   return lexicon;
 }
@@ -77,14 +82,23 @@ export const isName = ({ kind }) => kind === "carrier" || kind === "brand" || ki
  * @param {object} tree `own` or `foreign` of a lexicon
  * @param {import("./text.js").Token[]} tokens
  * @param {number} start
+ * @param {Set<string>} [between] tokens that may stand inside a form
  * @returns {Generator<{start: number, end: number, meanings: Meaning[]}>} the forms that begin at `start`
  */
-export function* matches(tree, tokens, start) {
+export function* matches(tree, tokens, start, between) {
   let node = tree;
+  let whole = true;
   for (let end = start; end < tokens.length; end++) {
-    node = node.next.get(tokens[end].key);
-    if (!node) return;
-    if (node.meanings.length) yield { start, end: end + 1, meanings: node.meanings };
+    const next = node.next.get(tokens[end].key);
+    if (!next && end > start && between?.has(tokens[end].text)) {
+      whole = false;
+      continue;
+    }
+    if (!next) return;
+    node = next;
+    // A name stands as it is: "sell sim card" is no "sell card".
+    const meanings = whole ? node.meanings : node.meanings.filter((meaning) => !isName(meaning));
+    if (meanings.length) yield { start, end: end + 1, meanings };
   }
 }
 

@@ -16,6 +16,8 @@ export const POINTS = {
   also: 8,
   topic: 11.5,
   heading: 10,
+  /** A heading that is typed as it stands, word for word. */
+  sameHeading: 12,
   words: 4,
   pageWords: 2,
 };

@@ -26,15 +26,33 @@ export function makeRanking(index, lexicon, reader) {
     carrierPages: new Set(index.names.filter(([kind]) => kind === "carrier").map(([, to]) => pageOf[to])),
   };
   const phrases = readPhrases(index, lexicon, reader);
+  const headings = readHeadings(index, reader);
   const context = { index, site, phrases, weigh: (meaning) => weigh(meaning, index.sections.length) };
   return (query) => {
     const scores = makeScores(site);
+    if (headings.has(query.plain)) scores.add(headings.get(query.plain), POINTS.sameHeading);
     scoreNumbers(context, query, scores);
     scoreNames(query, scores);
     scorePhrases(context, query, scores);
     scoreWords(context, query, scores);
     return scores.results();
   };
+}
+
+/**
+ * The sections with a heading that no other page has, by what the heading is the same as. A short one that holds known
+ * words is left to them: "Smart" is more than a heading.
+ */
+function readHeadings(index, reader) {
+  const sections = new Map();
+  index.sections.forEach(([page, , heading], section) => {
+    const plain = reader.plain(heading);
+    if (!isLong(plain) && reader.readHeading(heading).size) return;
+    const other = sections.get(plain);
+    if (other === undefined) sections.set(plain, section);
+    else if (other !== null && index.sections[other][0] !== page) sections.set(plain, null);
+  });
+  return new Map([...sections].filter(([plain, section]) => plain && section !== null));
 }
 
 /** @returns {Phrase[]} */
@@ -144,6 +162,7 @@ function scoreWords({ site, weigh }, { units }, scores) {
   }
 }
 
+const isLong = (plain) => plain.split(" ").length > 2 && plain.replaceAll(" ", "").length > 4;
 const surest = ({ guesses }) => guesses.reduce((best, guess) => (guess.quality > best.quality ? guess : best));
 const unitWeight = (unit, weigh) => weigh(surest(unit).meaning) * surest(unit).quality;
 const isWord = ({ guesses }) => guesses.every(({ meaning }) => meaning.kind === "word");

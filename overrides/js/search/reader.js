@@ -11,28 +11,32 @@ const MOST_TOKENS_OF_A_NAME = 8;
 const SHORT_QUERY = 3;
 
 /**
- * @typedef {{read: (typed: string) => Query, readHeading: (text: string) => Map<object, number>}} Reader
- * @typedef {{units: import("./spans.js").Span[], dialled: string[], numbers: object[]}} Query
+ * @typedef {{read: (typed: string) => Query, readHeading: (text: string) => Map<object, number>, plain: (text: string) => string}} Reader
+ * @typedef {{plain: string, units: import("./spans.js").Span[], dialled: string[], numbers: object[]}} Query
  */
 
 /**
  * @param {object} index what guide/search/index.py wrote
  * @param {import("./lexicon.js").Lexicon} lexicon
- * @returns {Reader} `readHeading` returns the meanings of a heading with their quality; nothing is guessed there
+ * @returns {Reader} `readHeading` returns the meanings of a heading with their quality; nothing is guessed there;
+ *   `plain` what texts are the same by, whatever their marks and capitals
  */
 export function makeReader(index, lexicon) {
   const units = makeUnits(index.units);
   let sounds = null;
   // The tables of sounds take some time, and most queries do without them.
   const soundsOnDemand = () => (index.sounds ? (sounds ??= makeSounds(index.sounds, lexicon.chinese)) : null);
+  const plain = (text) => lexicon.tokens(lexicon.normalise(text)).map((token) => token.text).join(" ");
   return {
+    plain,
     read(typed) {
-      const found = findNumbers(lexicon.normalise(typed.slice(0, MOST_TYPED)), units);
+      const text = typed.slice(0, MOST_TYPED);
+      const found = findNumbers(lexicon.normalise(text), units);
       const tokens = lexicon.tokens(found.rest);
       const spans = knownSpans(lexicon, tokens);
       addForeign(lexicon, tokens, spans);
       guess(lexicon, soundsOnDemand, tokens, spans);
-      return { units: spans.filter((span) => span.guesses.length), dialled: found.dialled, numbers: found.numbers };
+      return { plain: plain(text), units: spans.filter((span) => span.guesses.length), dialled: found.dialled, numbers: found.numbers };
     },
     readHeading(text) {
       const meanings = new Map();
@@ -46,7 +50,7 @@ export function makeReader(index, lexicon) {
 
 /** The spans of tokens that stand in the lexicon; what stands inside a longer one is soft. */
 function knownSpans(lexicon, tokens) {
-  const found = tokens.flatMap((_, start) => [...matches(lexicon.own, tokens, start), ...joinedNames(lexicon, tokens, start)]);
+  const found = tokens.flatMap((_, start) => [...matches(lexicon.own, tokens, start, lexicon.between), ...joinedNames(lexicon, tokens, start)]);
   const isWord = ({ meanings }) => meanings.every((meaning) => meaning.kind === "word");
   return found.map((span) => {
     const { start, end } = span;
