@@ -105,6 +105,7 @@ class _Places:
         for number, section in enumerate(sections):
             self.pages.setdefault(section.path, number)
             self._places.setdefault(f"{section.path}#{section.anchor}".removesuffix("#"), number)
+        self._numbers = {path: number for number, path in enumerate(self.pages)}
 
     def of(self, target: str) -> int:
         """Return the number of the section that ``target`` (``page.md#anchor``) names, or of its page."""
@@ -112,7 +113,7 @@ class _Places:
 
     def page_number(self, path: str) -> int:
         """Return the place of a page among the pages."""
-        return list(self.pages).index(path)
+        return self._numbers[path]
 
 
 def _foreign(forms: Forms, language: str) -> list[str]:
@@ -165,7 +166,8 @@ def _pack(places: list[int]) -> str:
 def _own_text(sections: list[Section], number: int) -> str:
     """Return the text of a section, or of the first section below it that has any."""
     section = sections[number]
-    for below in sections[number:]:
+    for place in range(number, len(sections)):
+        below = sections[place]
         if below is not section and below.level <= section.level:
             break
         if below.text:
