@@ -30,16 +30,18 @@ def find_problems(root: Path, today: datetime.date) -> tuple[Project, list[Probl
     """Read ``root`` and return what was read with every problem, warnings included.
 
     Rules over the whole are judged only when every file can be read: otherwise each token would be reported as unknown.
-    For the same reason pages are judged only when the tools that stand on them are right.
+    For the same reason tools are judged only when each id leads somewhere, and pages only when the tools are right.
     """
     ledger, problems = ledgers.read(root)
     unreadable = find_unreadable(root)
     problems = problems + unreadable
     pages = read_pages(root) if not unreadable else {language: {} for language in LANGUAGES}
     if not problems:
-        site = page_rules.Site(ledger, pages, root / "overrides")
-        wrong_tools = tool_rules.check(site) + search_rules.check(site)
-        problems = data_rules.check(ledger, today) + (wrong_tools or page_rules.check(site))
+        problems = data_rules.check(ledger, today)
+        if not any(problem.rule == data_rules.REFERENCES for problem in problems):
+            site = page_rules.Site(ledger, pages, root / "overrides")
+            wrong_tools = tool_rules.check(site) + search_rules.check(site)
+            problems += wrong_tools or page_rules.check(site)
     return Project(root, ledger, pages, today, [p for p in problems if p.warning]), problems
 
 

@@ -38,16 +38,18 @@ def _usable_url(url: str) -> str:
 Url = Annotated[str, AfterValidator(_usable_url)]
 """Absolute http(s) address."""
 
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+PartialDate = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$")]
 """``2024``, ``2024-07`` or ``2024-07-31``: as exact as the page prints it."""
 
-Digits = Annotated[str, StringConstraints(pattern=r"^\d{3,6}$")]
+# Digits are ASCII in every pattern: \d would also take the full-width ones, which no phone dials.
+
+Digits = Annotated[str, StringConstraints(pattern=r"^[0-9]{3,6}$")]
 """A short number, as dialled."""
 
-E164 = Annotated[str, StringConstraints(pattern=r"^\+\d{7,15}$")]
+E164 = Annotated[str, StringConstraints(pattern=r"^\+[0-9]{7,15}$")]
 """A full number with country code (ITU-T E.164)."""
 
-PrefixDigits = Annotated[str, StringConstraints(pattern=r"^0\d{2}$")]
+PrefixDigits = Annotated[str, StringConstraints(pattern=r"^0[0-9]{2}$")]
 """A Cambodian mobile prefix with its leading zero: ``012``."""
 
 
@@ -141,7 +143,7 @@ class CodeValue(Model):
     dial: Annotated[
         str,
         StringConstraints(
-            pattern=r"^[*#](?:[\d*#]|\{[a-z_]+\})*\d(?:[\d*#]|\{[a-z_]+\})*$|^[*#](?:[\d*#]|\{[a-z_]+\})+#$"
+            pattern=r"^[*#](?:[0-9*#]|\{[a-z_]+\})*[0-9](?:[0-9*#]|\{[a-z_]+\})*$|^[*#](?:[0-9*#]|\{[a-z_]+\})+#$"
         ),
     ]
     parameters: dict[FactKey, Parameter] = {}

@@ -50,6 +50,7 @@ def tree(tmp_path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mutation", caught_by("check"))
 def test_check_catches(mutation, copy):
     put(copy, mutation)
@@ -57,6 +58,7 @@ def test_check_catches(mutation, copy):
     assert any(mutation["check"] in problem.found + problem.do for problem in problems), problems
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mutation", caught_by("tests"))
 def test_tests_catch(mutation, tree):
     put(tree, mutation)

@@ -4,14 +4,15 @@ import datetime
 
 import icalendar
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.javascript import call
 
 EPOCH = datetime.date(1970, 1, 1)
 DAYS = st.dates()
-MANY = settings(max_examples=8, deadline=None, derandomize=True, database=None)
+MANY = settings(max_examples=8, deadline=None, derandomize=True, database=None, phases=[Phase.explicit, Phase.generate])
+"""Each example is a batch for one run of the scripts; a failing batch is told whole, for making it smaller is slow."""
 
 
 def number(day: datetime.date) -> int:

@@ -262,7 +262,13 @@ def reference_leads_somewhere(ledger: Ledger, today: datetime.date) -> Iterator[
                 yield miss(ledger.documents[name].place(("phrases", index)), "answer", phrase.answer, ledger.answers)
 
 
-_HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!]|[,;:?!][\u4e00-\u9fff]|[\u4e00-\u9fff]\(|\)[\u4e00-\u9fff]")
+REFERENCES = "reference-leads-somewhere"
+"""The rule without which nothing that stands on the ledger can be judged."""
+
+
+_HALF_WIDTH = re.compile(
+    r"[\u4e00-\u9fff][,;:?!\"]|[,;:?!\"][\u4e00-\u9fff]|[\u4e00-\u9fff]\(|\)[\u4e00-\u9fff]|[\u4e00-\u9fff]\.(?![A-Za-z0-9._])"
+)
 
 
 @rule("ledger")
@@ -274,7 +280,7 @@ def chinese_has_full_width_punctuation(ledger: Ledger, today: datetime.date) -> 
                 yield (
                     document.place(path),
                     f'Half-width punctuation beside a Chinese character: "{hit[0]}".',
-                    "Write ，；：？！（）.",
+                    "Write ，。；：？！（）“”.",
                 )
 
 
