@@ -5,6 +5,7 @@ import { isName, matches } from "./lexicon.js";
 import { findNumbers, makeUnits } from "./numbers.js";
 import { makeSounds } from "./sound.js";
 import { EXACT, SOFT, covers, isSkipped, sure } from "./spans.js";
+import { isHan } from "./text.js";
 
 const MOST_TYPED = 200;
 const MOST_TOKENS_OF_A_NAME = 8;
@@ -81,7 +82,8 @@ function ordinaryOut(lexicon, tokens, { start, end, meanings }) {
 
 /** Words of the other language count where they are mixed into a query of this one. */
 function addForeign(lexicon, tokens, spans) {
-  if (!spans.some((span) => span.guesses.length)) return;
+  const mixed = tokens.some(({ latin }) => latin) && tokens.some(({ text }) => isHan(text));
+  if (!mixed && !spans.some((span) => span.guesses.length)) return;
   const telling = spans.filter(({ guesses }) => guesses.some(({ meaning }) => meaning.kind !== "word"));
   for (let start = 0; start < tokens.length; start++) {
     for (const { end, meanings } of matches(lexicon.foreign, tokens, start)) {
