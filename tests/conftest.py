@@ -18,12 +18,6 @@ from tests.serving import serve
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Not yet seen green together on the whole site in one run; each is run by its own name until it has been.
-collect_ignore = [
-    "test_offline_browser.py",
-    "test_offline_updates.py",
-    "test_search_browser.py",
-]
 EXAMPLE = ROOT / "tests" / "example"
 TODAY = datetime.date.today()
 
