@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 
+HEADERS = ROOT / "hosting" / "nginx-headers.conf"
 NGINX = shutil.which("nginx") or "/usr/sbin/nginx"
 
 MAIN = """
@@ -25,7 +26,7 @@ http {{
     include {types};
     default_type application/octet-stream;
     gzip on;  # as Debian's nginx.conf has it: the recipe must not compress twice
-    access_log off;
+    {log}
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -43,8 +44,13 @@ def nginx_paths() -> tuple[str, Path]:
 
 
 @contextmanager
-def serving(root: Path, folder: Path, base: str = "") -> Iterator[int]:
-    """Serve ``root`` with the recipe, changed in nothing but port, root and base; yield the port."""
+def serving(
+    root: Path, folder: Path, base: str = "", headers: Path = HEADERS, log: str = "access_log off;"
+) -> Iterator[int]:
+    """Serve ``root`` with the recipe, changed in nothing but port, root and base; yield the port.
+
+    ``headers`` may be others than the site's, ``log`` directives for a log.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -55,14 +61,14 @@ def serving(root: Path, folder: Path, base: str = "") -> Iterator[int]:
         ("    listen [::]:80;\n", ""),
         ("root /srv/guide;", f"root {root};"),
         ('set $guide_base "";', f'set $guide_base "{base}";'),
-        ("include guide-headers.conf;", f"include {ROOT}/hosting/nginx-headers.conf;"),
+        ("include guide-headers.conf;", f"include {headers};"),
     ):
         assert recipe.count(old) == 1, old
         recipe = recipe.replace(old, new)
     (folder / "guide.conf").write_text(recipe, "utf-8")
     user = "user root;" if os.geteuid() == 0 else ""  # the tests' folders are private to whoever runs them
     types = nginx_paths()[1] / "mime.types"
-    (folder / "nginx.conf").write_text(MAIN.format(user=user, folder=folder, types=types), "utf-8")
+    (folder / "nginx.conf").write_text(MAIN.format(user=user, folder=folder, types=types, log=log), "utf-8")
     command = [NGINX, "-p", str(folder), "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf"]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr

@@ -87,11 +87,7 @@ globalThis.ask = (documents, queries) => {
 
 def material(project: Project, site: Path, work: Path, queries: list[Query]) -> tuple[list[list[str]], int]:
     """Build the pages with Material and its search; return what it finds, and the bytes that the first use loads."""
-    _write_material_pages(project, site, work / "docs")
-    (work / "mkdocs.yml").write_text(MATERIAL, "utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    subprocess.run(command, cwd=work, check=True, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, capture_output=True)
-    built = work / "site"
+    built = build_material(project, site, work)
     found: dict[Query, list[str]] = {}
     with opened(built) as (page, address):
         page.add_init_script(TAP_WORKER)
@@ -104,6 +100,15 @@ def material(project: Project, site: Path, work: Path, queries: list[Query]) -> 
     loaded = [built / "search" / "search_index.json", *built.glob("assets/javascripts/workers/search.*.js")]
     loaded += list(built.glob("assets/javascripts/lunr/min/lunr.zh.min.js"))
     return [found[query] for query in queries], sum(_zipped(file) for file in loaded)
+
+
+def build_material(project: Project, site: Path, work: Path) -> Path:
+    """Build the text of our pages with Material as it comes; return the folder of the site."""
+    write_pages(project, site, work / "docs")
+    (work / "mkdocs.yml").write_text(MATERIAL, "utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    subprocess.run(command, cwd=work, check=True, env=os.environ | {"NO_MKDOCS_2_WARNING": "1"}, capture_output=True)
+    return work / "site"
 
 
 def pagefind(site: Path, work: Path, queries: list[Query]) -> tuple[list[list[str]], int]:
@@ -161,18 +166,26 @@ def minisearch(project: Project, site: Path, work: Path, queries: list[Query]) -
     return [found[query] for query in queries], max(sizes) + _zipped(script)
 
 
-def _write_material_pages(project: Project, site: Path, docs: Path) -> None:
+def write_pages(project: Project, site: Path, docs: Path, *, with_title: bool = True) -> None:
+    """Write the text of every page as Markdown that holds its HTML, with title and description in front.
+
+    What only our own scripts bring to life is left out; without ``with_title`` the first heading too.
+    """
+    left_out = ".//script | .//form | .//dialog | .//nav" + ("" if with_title else " | .//h1")
+    texts = articles(project, site)
     for language in LANGUAGES:
         for path, page in project.pages[language].items():
-            article = articles(project, site)[addresses.page_url(language, path)]
-            for element in article.xpath(".//script | .//form | .//dialog | .//nav"):
+            article = texts[addresses.page_url(language, path)]
+            for element in article.xpath(left_out):
                 element.drop_tree()
             inside = "".join(html.tostring(child, encoding="unicode", with_tail=False) for child in article)
             file = docs / language / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            title = json.dumps((page.meta or {}).get("title", ""), ensure_ascii=False)
+            front = "".join(
+                f"{key}: {json.dumps(page.meta[key], ensure_ascii=False)}\n" for key in ("title", "description")
+            )
             one_block = " ".join(inside.split())
-            file.write_text(f"---\ntitle: {title}\n---\n\n<div>{one_block}</div>\n", "utf-8")
+            file.write_text(f"---\n{front}---\n\n<div>{one_block}</div>\n", "utf-8")
 
 
 def _zipped(file: Path) -> int:

@@ -1,0 +1,61 @@
+"""What Lighthouse says of pages on a simulated phone: scores of 100, and times in milliseconds."""
+
+import json
+import os
+import statistics
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench.hosts import hosting
+from guide import machine
+from guide.node import run_tool
+
+HERE = Path(__file__).parent
+
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+AUDITS = {
+    "lcp": "largest-contentful-paint",
+    "cls": "cumulative-layout-shift",
+    "tbt": "total-blocking-time",
+    "bytes": "total-byte-weight",
+}
+FLAGS = "--headless=new --no-sandbox --disable-gpu"
+
+EMPTY = '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Empty</title><p>Empty'
+"""What the machine itself costs: its blocking time is not the pages' own."""
+
+
+def measure(site: Path, urls: list[str], runs: int, *, own_headers: bool = True) -> dict[str, dict[str, Any]]:
+    """Return the median of ``runs`` for each address; ``benchmark`` tells how fast the machine was (Lighthouse's index)."""
+    with hosting(site, own_headers=own_headers) as host:
+        return {url: median([run(host.address + url) for _ in range(runs)]) for url in urls}
+
+
+def measure_empty(runs: int) -> dict[str, Any]:
+    """Return the figures of an empty page."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "index.html").write_text(EMPTY, "utf-8")
+        return measure(Path(folder), [""], runs, own_headers=False)[""]
+
+
+def run(address: str) -> dict[str, Any]:
+    """Return the figures of one run.
+
+    Raises:
+        guide.node.ToolError: Lighthouse is not installed, or cannot measure the page.
+    """
+    os.environ.setdefault("CHROME_PATH", machine.browser() or "")
+    answer = json.loads(run_tool(HERE, "lighthouse", address, "--output=json", "--quiet", f"--chrome-flags={FLAGS}"))
+    figures = {name: round(answer["categories"][name]["score"] * 100) for name in CATEGORIES}
+    figures |= {name: answer["audits"][audit]["numericValue"] for name, audit in AUDITS.items()}
+    return figures | {"benchmark": answer["environment"]["benchmarkIndex"]}
+
+
+def median(runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the median of each figure.
+
+    >>> median([{"cls": 0.25, "tbt": 0}, {"cls": 0, "tbt": 31.5}, {"cls": 0, "tbt": 10}])
+    {'cls': 0, 'tbt': 10}
+    """
+    return {name: round(statistics.median(run[name] for run in runs), 4) for name in runs[0]}
