@@ -4,6 +4,7 @@ import datetime
 import os
 import re
 import subprocess
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,16 @@ TOP = "top"
 
 @dataclass(frozen=True)
 class BuildInfo:
-    """The commit that a site is built from. ``date`` is the commit's day, never the clock's."""
+    """The version and commit that a site is built from. ``date`` is the commit's day, never the clock's."""
 
+    version: str
     commit: str
     date: datetime.date
+
+    @property
+    def name(self) -> str:
+        """Version and commit as Semantic Versioning writes them: ``0.1.0+1a2b3c4d``."""
+        return "+".join(filter(None, (self.version, self.commit)))
 
 
 def commit_time(root: Path) -> int:
@@ -35,9 +42,10 @@ def commit_time(root: Path) -> int:
 
 
 def build_info(root: Path) -> BuildInfo:
-    """Return commit and day of what is being built."""
+    """Return version, commit and day of what is being built."""
+    version = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     day = datetime.datetime.fromtimestamp(commit_time(root), datetime.UTC).date()
-    return BuildInfo(_git(root, "log", "-1", "--format=%h", "--abbrev=8"), day)
+    return BuildInfo(version, _git(root, "log", "-1", "--format=%h", "--abbrev=8"), day)
 
 
 def _git(root: Path, *arguments: str) -> str:

@@ -20,7 +20,7 @@ def changed_site(tmp_path_factory):
         copy = folder.parent / "stranger"
         for name in ("data", "docs", "overrides", "guide"):
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("mkdocs.yml", "package.json"):
+        for name in ("mkdocs.yml", "package.json", "pyproject.toml"):
             shutil.copy(ROOT / name, copy / name)
         if (ROOT / "hosting").exists():
             shutil.copytree(ROOT / "hosting", copy / "hosting")
