@@ -24,7 +24,7 @@ LINK = re.compile(
 MAX_BYTES, MAX_LINE = 100_000, 2000
 """The largest page that is read, and its longest line; the guide's own stay below a third of either."""
 
-_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff]")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ue000-\uf8ff]")
 """Control characters, and the private ones that the renderer uses."""
 
 MADE_ANCHORS = frozenset({"sources"})

