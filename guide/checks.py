@@ -12,6 +12,7 @@ from guide.problems import Problem, Refused
 from guide.rules import assets as asset_rules  # noqa: F401 (it registers its rules)
 from guide.rules import data as data_rules
 from guide.rules import language as language_rules  # noqa: F401 (it registers its rules)
+from guide.rules import markup as markup_rules  # noqa: F401 (it registers its rules)
 from guide.rules import pages as page_rules
 from guide.rules import search as search_rules
 from guide.rules import tools as tool_rules

@@ -75,9 +75,11 @@ def facts_named(text: str) -> list[str]:
 
 @functools.cache
 def _templates(folder: Path) -> jinja2.Environment:
-    return jinja2.Environment(
+    env = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
     )
+    env.tests["chinese"] = lambda text: bool(re.search(r"[\u3400-\u9fff]", text))
+    return env
 
 
 class PageRenderer:
