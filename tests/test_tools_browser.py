@@ -185,7 +185,7 @@ def test_tools_are_text_without_a_script(browser, pages_address):
 def test_expiry_dates_every_source_and_warns_by_the_earliest(page):
     page.goto("en/tools/expiry/")
     page.get_by_label("Carrier", exact=True).select_option(label="Cellcard")
-    page.get_by_label("Day the balance ends").fill("2026-10-20")
+    page.get_by_label("Day the balance expires").fill("2026-10-20")
     page.get_by_role("button", name="Work out the dates").click()
     result = page.locator(".expiry__answer")
     expect(said(page)).to_contain_text("Last day to rescue accounts: Fri 18 December 2026")
@@ -230,13 +230,13 @@ def test_expiry_reckons_from_a_top_up_where_a_table_is_published(page):
 @pytest.mark.parametrize("typed", ["", "2026-02-30", HOSTILE, "9" * 5000, "31/12/2026"])
 def test_expiry_refuses_what_is_no_day(page, typed):
     page.goto("en/tools/expiry/")
-    field = page.get_by_label("Day the balance ends")
+    field = page.get_by_label("Day the balance expires")
     field.evaluate("(field, typed) => { field.type = 'text'; field.value = typed }", typed)
     page.get_by_role("button", name="Work out the dates").click()
     expect(page.locator("#expiry-day-wrong")).to_have_text(
-        "This is no date. Choose a real day, written like 2026-11-22."
+        "This is not a date. Choose a real day, written like 2026-11-22."
     )
-    expect(said(page)).to_contain_text("This is no date")
+    expect(said(page)).to_contain_text("This is not a date")
     expect(field).to_be_focused()
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(page.locator(".expiry__answer")).to_be_hidden()
@@ -267,7 +267,7 @@ def test_planner_dates_only_what_concerns_the_reader(page):
     expect(page.locator("[data-step=extras] a[href*='carriers/metfone/#before-you-cancel']")).to_be_visible()
     expect(page.locator("[data-step=chat]")).to_be_hidden()
     expect(page.locator("[data-step=sms-end]")).to_contain_text("Tue 2 March 2027")
-    name, calendar = saved(page, "Save as calendar file (.ics, with alarms)")
+    name, calendar = saved(page, "Save as calendar file (.ics, with reminders)")
     assert name == "sim-metfone-2027-01-01.ics"
     events = {str(event["UID"]): event for event in calendar.walk("VEVENT")}
     shop = events["planner-metfone-shop-2027-01-01@cambodia-sim-guide"]
@@ -297,7 +297,7 @@ def test_planner_keeps_nothing_before_it_is_asked_to_and_forgets_on_demand(page)
     expect(page.get_by_label("Day you leave Cambodia")).to_have_value("2027-01-01")
     expect(page.get_by_role("checkbox", name="Move banks, wallets and payment apps")).to_be_checked()
     expect(page.locator("[data-step=chat]")).to_be_hidden()
-    page.get_by_role("button", name="Delete what was saved").click()
+    page.get_by_role("button", name="Delete the saved list").click()
     expect(said(page)).to_contain_text("Nothing is left on this device")
     assert kept(page) == {}
     page.reload()
@@ -454,8 +454,8 @@ def test_messages_are_filled_in_on_the_device(page):
     carrier.get_by_role("button", name="Copy the message").click()
     expect(said(page)).to_have_text("Copied")
     assert "012 345 678" in page.evaluate("navigator.clipboard.readText()")
-    expect(carrier.get_by_role("link", name="Send by mail")).to_have_count(0)
-    mail = regulator.get_by_role("link", name="Send by mail").get_attribute("href")
+    expect(carrier.get_by_role("link", name="Send by email")).to_have_count(0)
+    mail = regulator.get_by_role("link", name="Send by email").get_attribute("href")
     assert mail.startswith("mailto:info@trc.gov.kh?subject=Complaint%20about%20Cellcard")
     assert "%0D%0A" in mail and "<" not in mail and " " not in mail
     assert kept(page) == {}
