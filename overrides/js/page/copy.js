@@ -3,10 +3,12 @@
 import { announce, pageWords } from "../lib/status.js";
 
 /**
- * Add a copy button behind every element with `data-copy`.
+ * Add a copy button behind every element with `data-copy`. The style sheet keeps places for them, until it hears that
+ * this browser cannot copy.
  * @param {Document|Element} root
  */
 export function addCopyButtons(root) {
+  document.documentElement.toggleAttribute("data-no-copy", !navigator.clipboard);
   if (!navigator.clipboard) return;
   const words = pageWords();
   for (const source of root.querySelectorAll("[data-copy]")) {
