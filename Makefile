@@ -70,7 +70,14 @@ bom: $(READY) $(AUDIT)/.ready ## write the bill of materials (CycloneDX) and the
 headers: $(READY) ## write the headers for nginx from hosting/headers.yml
 	$(PYTHON) -m guide headers
 
+%/node_modules/.ready: %/package-lock.json
+	cd $* && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm ci --silent --ignore-scripts
+	@touch $@
+
+bench: $(READY) bench/node_modules/.ready bench/search/node_modules/.ready site ## weigh and time the guide beside other generators (half an hour; python -m bench --help for parts)
+	$(PYTHON) -m bench
+
 clean: ## remove what was built
 	rm -rf site build
 
-.PHONY: help setup serve site check test freshness sentences schema headers links audit bom lock clean
+.PHONY: help setup serve site check test freshness sentences schema headers links audit bom bench lock clean
