@@ -22,7 +22,7 @@ def check(site: Site) -> list[Problem]:
 
 @rule("search")
 def search_leads_somewhere(site: Site) -> Found:
-    """Every topic of the search leads to a page, or to a heading of it, that exists; every nickname is that of a service."""
+    """Every topic of the search leads to a page, or to a heading of it, that exists; every nickname names a service or carrier."""
     words, document = site.ledger.search, site.ledger.documents[FILE]
     pages = site.pages[ORIGINAL]
     for index, topic in enumerate(words.topics):
@@ -37,10 +37,10 @@ def search_leads_somewhere(site: Site) -> Found:
     for index, path in enumerate(words.background):
         if path not in pages:
             yield document.place(("background", index)), f'"{path}" is no page.', nearest(path, pages) or "Remove it."
-    services = {service.id for service in site.ledger.services}
-    for id_ in words.nicknames.keys() - services:
-        do = nearest(id_, services) or "Correct the id."
-        yield document.place(("nicknames", id_)), f'"{id_}" is no service of accounts.yml.', do
+    named = {service.id for service in site.ledger.services} | site.ledger.carriers.keys()
+    for id_ in words.nicknames.keys() - named:
+        do = nearest(id_, named) or "Correct the id."
+        yield document.place(("nicknames", id_)), f'"{id_}" is no service of accounts.yml and no carrier.', do
 
 
 @rule("search")

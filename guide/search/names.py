@@ -31,10 +31,10 @@ class Names:
 
 def collect_names(ledger: Ledger, words: SearchWords, language: str) -> list[Names]:
     """Return the names that readers of ``language`` may type."""
-    return [*_carriers(ledger, language), *_brands(ledger), *_services(ledger, words, language)]
+    return [*_carriers(ledger, words, language), *_brands(ledger), *_services(ledger, words, language)]
 
 
-def _carriers(ledger: Ledger, language: str) -> Iterator[Names]:
+def _carriers(ledger: Ledger, words: SearchWords, language: str) -> Iterator[Names]:
     for carrier in ledger.carriers.values():
         names = carrier.names
         forms = [names.zh, names.en, names.km, names.legal, *names.aliases, *names.misspellings]
@@ -46,6 +46,8 @@ def _carriers(ledger: Ledger, language: str) -> Iterator[Names]:
         forms += [COMPANY.sub("", form) for form in filter(None, forms)]
         if language != "zh":  # the Chinese index reads pinyin by itself
             forms += ["".join(lazy_pinyin(form)) for form in filter(None, forms) if _HAN.fullmatch(form)]
+        if nicknames := words.nicknames.get(carrier.id):
+            forms += nicknames.of(language)
         yield Names("carrier", f"carriers/{carrier.id}.md", _unique(forms))
 
 

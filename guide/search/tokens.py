@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 import jieba
 
 _RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
-_NUMBER = re.compile(r"0\d*|\d{1,2}|\d{5,}|[一二两三四五六七八九十百千每几][\u3400-\u9fff]")
-"""Numbers that are no words: prefixes and codes have tables of their own, and 三件 counts things."""
+_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d+|[一二两三四五六七八九十百千每几][\u3400-\u9fff]")
+"""Numbers that are no words, all but years: prefixes and codes have tables of their own, and 三件 counts things."""
 
 RARE_PART = 20
 """A part of a longer word that jieba's dictionary counts less often stands there by chance (理器 in 处理器)."""
 
-EVERYDAY = 2500
+EVERYDAY = 1300
 """A Chinese word that jieba's dictionary counts more often than this tells no section from another (没有, 可以)."""
 
 

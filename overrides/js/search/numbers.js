@@ -2,6 +2,8 @@
 
 const COUNTRY = "855";
 const CODE = /[*#][\d*#]*\d[\d*#]*|\d[\d*]*#/g;
+/** An amount, 0.50, is none. */
+const AMOUNT = /^\d{1,3}\.\d{1,2}\s*$/;
 const NUMBER = /(?:\+\s?)?\d[\d\s().\-\u2010-\u2015\u00b7/]*\d[x*]*|\d/g;
 
 /**
@@ -23,6 +25,7 @@ export function findNumbers(text, units) {
     return " ";
   });
   const rest = withoutCodes.replace(NUMBER, (typed, offset, whole) => {
+    if (AMOUNT.test(typed)) return typed;
     const digits = typed.replace(/\D/g, "");
     const plus = typed.includes("+");
     const behind = whole.slice(offset + typed.length);

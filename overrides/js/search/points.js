@@ -4,7 +4,7 @@
 export const POINTS = {
   code: 40,
   /** Digits that may be a code, in a query with words. */
-  maybeCode: 12,
+  maybeCode: 16,
   /** What each next place of a code has less. */
   nextCode: 8,
   number: 24,
