@@ -1,0 +1,212 @@
+"""Every page judged by axe-core, at every width and in every scheme, and walked by keyboard alone."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from guide.models import LANGUAGES
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+HOME = {"zh": "", "en": "en/"}
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ALL_RULES = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "rules": {"target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}},
+    "preload": False,
+}
+COLOUR_RULES = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, "preload": False}
+"""The scheme changes colours alone: in the dark one no other rule can judge differently."""
+
+JUDGE = """async (options) => {
+  const { violations } = await axe.run(document, { ...options, resultTypes: ["violations"] });
+  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 120)}`));
+}"""
+
+TOO_WIDE = """() => document.scrollingElement.scrollWidth <= innerWidth ? [] : [
+  `${document.scrollingElement.scrollWidth} px wide`,
+  ...[...document.querySelectorAll("body *")].filter((part) => part.getBoundingClientRect().right > innerWidth)
+    .map((part) => part.outerHTML.slice(0, 120)),
+]"""
+"""Return how wide a page is that must be scrolled sideways, and its parts that stick out."""
+
+SMALL = """() => [...document.querySelectorAll("button, input, select, textarea, summary, nav a, header a, .dial, .mark a")]
+  .filter((part) => part.checkVisibility({ visibilityProperty: true }) && !part.closest(".visually-hidden"))
+  .filter((part) => !part.matches(".mark a") || part.closest("td, dl"))
+  .map((part) => [part, part.getBoundingClientRect()])
+  .filter(([, box]) => box.width < 24 || box.height < 24)
+  .map(([part, box]) => `${Math.round(box.width)} × ${Math.round(box.height)}: ${part.outerHTML.slice(0, 120)}`)"""
+"""Return the targets that are smaller than 24 px. Links within a sentence may be."""
+
+WIDTHS = (360, 1280)
+
+
+@pytest.fixture
+def page(browser, pages_address) -> Iterator[Page]:
+    """A page on a wide screen. Faults are put into it with inline styles, which its policy would refuse."""
+    context = browser.new_context(
+        base_url=pages_address,
+        viewport={"width": 1280, "height": 800},
+        service_workers="block",
+        reduced_motion="reduce",
+        bypass_csp=True,
+    )
+    yield context.new_page()
+    context.close()
+
+
+def addresses(folder, language: str) -> list[str]:
+    """Every page of a language, its 404 page too."""
+    pages = {file.relative_to(folder).as_posix() for file in folder.rglob("*.html")}
+    chosen = sorted(name for name in pages if name.startswith("en/") == (language == "en"))
+    assert len(chosen) > 30
+    return [name.removesuffix("index.html") for name in chosen]
+
+
+def judge(page: Page, options: dict = ALL_RULES) -> list[str]:
+    """Let axe-core judge the page as it stands."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    return page.evaluate(JUDGE, options)
+
+
+# --------------------------------------------------------------------------------------------------
+# Every page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_has_a_violation(page, pages_folder, language):
+    wrong = []
+    for address in addresses(pages_folder, language):
+        page.goto(address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            for scheme, rules in (("light", ALL_RULES), ("dark", COLOUR_RULES)):
+                page.emulate_media(color_scheme=scheme)
+                wrong += [f"/{address} {width} px, {scheme}: {found}" for found in judge(page, rules)]
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_is_scrolled_sideways_and_no_target_is_small(page, pages_folder, language):
+    wrong = []
+    for address in addresses(pages_folder, language):
+        page.set_viewport_size({"width": 320, "height": 700})
+        page.goto(address)
+        wrong += [f"/{address} 320 px: {found}" for found in page.evaluate(TOO_WIDE) + page.evaluate(SMALL)]
+        page.set_viewport_size({"width": 640, "height": 700})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wrong += [f"/{address} twice as large: {found}" for found in page.evaluate(TOO_WIDE)]
+    assert wrong == [], "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        ("<img src='assets/icon.svg'>", "image-alt"),
+        ("<p style='color: #999; background: #fff'>Grey on white</p>", "color-contrast"),
+        ("<p><a href='#a' style='text-decoration: none'>Link</a> in a sentence without a line</p>", "link-in-text-block"),
+        ("<button type='button' aria-label='Close'>Send</button>", "label-content-name-mismatch"),
+        ("<p><button style='width:9px;height:9px'>a</button><button style='width:9px;height:9px'>b</button></p>", "target-size"),
+        ("<h5>Heading of a level too low</h5>", "heading-order"),
+    ],
+)  # fmt: skip
+def test_fault_is_found(page, fault, rule):
+    page.goto("en/about/")
+    page.evaluate("(html) => document.querySelector('article').insertAdjacentHTML('beforeend', html)", fault)
+    assert {found.partition(":")[0] for found in judge(page)} == {rule}
+
+
+def test_contrast_too_low_in_the_dark_alone_is_found(page):
+    page.goto("en/about/")
+    page.evaluate("document.querySelector('article p').style.color = '#1b1f23'")
+    assert judge(page, COLOUR_RULES) == []
+    page.emulate_media(color_scheme="dark")
+    assert [found.partition(":")[0] for found in judge(page, COLOUR_RULES)][:1] == ["color-contrast"]
+
+
+def test_part_too_wide_and_target_too_small_are_found(page):
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto("en/about/")
+    assert page.evaluate(TOO_WIDE) == page.evaluate(SMALL) == []
+    page.evaluate("document.querySelector('h1').style.width = '400px'")
+    page.evaluate("document.querySelector('header a').style.cssText = 'min-height: 0; font-size: 5px; line-height: 1'")
+    assert "h1" in page.evaluate(TOO_WIDE)[1] and "header" in page.evaluate(SMALL)[0]
+
+
+# --------------------------------------------------------------------------------------------------
+# Parts that open
+
+
+def open_menu(page: Page) -> None:
+    page.goto("en/steps/")
+    page.get_by_role("button", name="Menu").click()
+    expect(page.get_by_role("navigation", name="All pages")).to_be_in_viewport()
+
+
+def open_results(page: Page) -> None:
+    page.goto("en/")
+    search = page.get_by_role("link", name="Search").or_(page.get_by_role("button", name="Search"))
+    if search.is_visible():
+        search.click()
+    page.get_by_role("searchbox").fill("balance")
+    expect(page.locator(".search__results a").first).to_be_visible()
+
+
+def open_finder(page: Page) -> None:
+    page.goto("en/tools/carrier-finder/")
+    page.get_by_role("textbox").fill("010 123 456")
+    expect(page.locator(".tool__answer")).to_be_visible()
+
+
+def open_decision(page: Page) -> None:
+    page.goto("en/decide/?where=here&works=yes&hangs=yes")
+    expect(page.locator(".decide .tool__answer, .decide fieldset").first).to_be_visible()
+
+
+def open_plan(page: Page) -> None:
+    page.goto("en/tools/planner/")
+    page.locator("#planner-leave").fill("2027-01-15")
+    page.locator(".planner button[type=submit]").click()
+    expect(page.locator(".planner__answer")).to_be_visible()
+
+
+def open_dates(page: Page) -> None:
+    page.goto("en/tools/expiry/")
+    page.locator("#expiry-day").fill("2027-01-15")
+    page.locator(".expiry button[type=submit]").click()
+    expect(page.locator(".expiry__answer")).to_be_visible()
+
+
+def refuse_day(page: Page) -> None:
+    page.goto("en/tools/expiry/")
+    page.locator("#expiry-day").fill("1999-01-01")
+    page.locator(".expiry button[type=submit]").click()
+    expect(page.locator("#expiry-day-wrong")).to_be_visible()
+
+
+def open_card(page: Page) -> None:
+    page.goto("en/tools/counter-card/")
+    page.locator(".card button[type=submit]").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+OPENERS = [open_menu, open_results, open_finder, open_decision, open_plan, open_dates, refuse_day, open_card]
+
+
+@pytest.mark.parametrize("opened", OPENERS, ids=lambda opener: opener.__name__)
+def test_opened_part_has_no_violation(page, opened):
+    wrong = []
+    for width in WIDTHS if opened is not open_menu else WIDTHS[:1]:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="light")
+        opened(page)
+        wrong += judge(page) + page.evaluate(TOO_WIDE) + page.evaluate(SMALL)
+        page.emulate_media(color_scheme="dark")
+        wrong += judge(page, COLOUR_RULES)
+    assert wrong == [], "\n".join(wrong)
