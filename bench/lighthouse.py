@@ -1,5 +1,6 @@
 """What Lighthouse says of pages on a simulated phone: scores of 100, and times in milliseconds."""
 
+import contextlib
 import json
 import os
 import statistics
@@ -9,7 +10,7 @@ from typing import Any
 
 from bench.hosts import hosting
 from guide import machine
-from guide.node import run_tool
+from guide.node import ToolError, run_tool
 
 HERE = Path(__file__).parent
 
@@ -20,6 +21,9 @@ AUDITS = {
     "tbt": "total-blocking-time",
     "bytes": "total-byte-weight",
 }
+ATTEMPTS = 3
+"""On a busy machine Lighthouse now and then misses the start of a page, and says so instead of measuring."""
+
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 
 EMPTY = '<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Empty</title><p>Empty'
@@ -46,10 +50,21 @@ def run(address: str) -> dict[str, Any]:
         guide.node.ToolError: Lighthouse is not installed, or cannot measure the page.
     """
     os.environ.setdefault("CHROME_PATH", machine.browser() or "")
-    answer = json.loads(run_tool(HERE, "lighthouse", address, "--output=json", "--quiet", f"--chrome-flags={FLAGS}"))
+    answer = json.loads(_record(address))
     figures = {name: round(answer["categories"][name]["score"] * 100) for name in CATEGORIES}
     figures |= {name: answer["audits"][audit]["numericValue"] for name, audit in AUDITS.items()}
     return figures | {"benchmark": answer["environment"]["benchmarkIndex"]}
+
+
+def _record(address: str) -> str:
+    for _ in range(ATTEMPTS - 1):
+        with contextlib.suppress(ToolError):
+            return _record_once(address)
+    return _record_once(address)
+
+
+def _record_once(address: str) -> str:
+    return run_tool(HERE, "lighthouse", address, "--output=json", "--quiet", f"--chrome-flags={FLAGS}")
 
 
 def median(runs: list[dict[str, Any]]) -> dict[str, Any]:
