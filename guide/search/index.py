@@ -15,14 +15,14 @@ from guide.search.model import Forms, expand_target
 from guide.search.sections import Section, read_sections
 from guide.search.tokens import Cutter
 
-SNIPPET = {"zh": 34, "en": 84}
+SNIPPET = {"zh": 32, "en": 84}
 """How many characters of a section's text a result shows."""
 
-COMMON = 0.1
+COMMON = 0.08
 """A word in more than this share of all sections tells none of them apart and is left out."""
 
 MIXED_IN = 2
-"""How many words of each group are also known in the other language's index."""
+"""How many words of each group are also known in the other language's index, and of how many words each may be."""
 
 
 def build_indexes(project: Project, site: Path) -> dict[str, bytes]:
@@ -118,7 +118,8 @@ class _Places:
 
 def _foreign(forms: Forms, language: str) -> list[str]:
     """Return the first words of the other language: what people mix into a query of their own."""
-    return [form for other in LANGUAGES if other != language for form in getattr(forms, other)[:MIXED_IN]]
+    first = (form for other in LANGUAGES if other != language for form in getattr(forms, other)[:MIXED_IN])
+    return [form for form in first if form.count(" ") < MIXED_IN]
 
 
 def _sections(project: Project, site: Path, language: str) -> list[Section]:

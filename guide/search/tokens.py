@@ -10,10 +10,13 @@ _RUN = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 _NUMBER = re.compile(r"(?!(?:19|20)\d\d$)\d+|[一二两三四五六七八九十百千每几][\u3400-\u9fff]")
 """Numbers that are no words, all but years: prefixes and codes have tables of their own, and 三件 counts things."""
 
+_EMPTY = re.compile("[这那哪每某各你我他她它们谁]|[了着过吗呢得]$|^[不没别就才要会]")
+"""Chinese words that point, ask or deny tell no section from another: 这家, 用不着, 没人管."""
+
 RARE_PART = 20
 """A part of a longer word that jieba's dictionary counts less often stands there by chance (理器 in 处理器)."""
 
-EVERYDAY = 1300
+EVERYDAY = 1000
 """A Chinese word that jieba's dictionary counts more often than this tells no section from another (没有, 可以)."""
 
 
@@ -46,7 +49,8 @@ class Cutter:
         found: set[str] = set()
         for run in _RUN.findall(text.lower()):
             found |= {run} if run[0] < "\u3400" else set(self._chinese(run))
-        found = {word for word in found if len(word) > 1 and (word in self.known or not _NUMBER.fullmatch(word))}
+        says_nothing = (_NUMBER.fullmatch, _EMPTY.search)
+        found = {w for w in found if len(w) > 1 and (w in self.known or not any(fits(w) for fits in says_nothing))}
         return found - self._skipped
 
     def _chinese(self, run: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ export const POINTS = {
   heading: 10,
   /** A heading that is typed as it stands, word for word. */
   sameHeading: 12,
-  words: 4,
+  words: 3,
   pageWords: 2,
 };
 
