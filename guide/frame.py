@@ -20,6 +20,9 @@ from guide.words import Words
 TOP = "top"
 """Id of every page's title."""
 
+_STEP = re.compile(r'<h2 id="(step-[a-z-]+)">(.*?)</h2>')
+"""The heading of a step of a task."""
+
 
 @dataclass(frozen=True)
 class BuildInfo:
@@ -130,6 +133,7 @@ def page_frame(
         "home": addresses.page_url(language, "index.md"),
         "before": None,
         "after": None,
+        "steps": [{"id": step[1], "title": step[2], "heading": step[0]} for step in _STEP.finditer(content)],
         "behind": False,
         "checked": None,
         "due": None,

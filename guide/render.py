@@ -93,6 +93,7 @@ class PageRenderer:
         self.scripts: dict[str, None] = {}
         self.styles: dict[str, None] = {}
         self._html: list[str] = []
+        self._section = self._warned = -2  # the section being read, and the last one that warned of unread Khmer
         self._env = _templates(templates)
 
     # -- the two steps
@@ -111,6 +112,7 @@ class PageRenderer:
                     match.start(), f"The token {match[0]} is malformed.", 'Write {{ fact("smart.hotline") }}.'
                 )
             name, arguments = call
+            self._section = text.rfind("\n## ", 0, match.start())
             try:
                 html, block = self._make(name, arguments)
             except KeyError as error:
@@ -203,7 +205,7 @@ class PageRenderer:
             and ref.fact.ask in ("counter", "hotline")
         ]
         questions = [(ref, ref.fact.phrase and self._phrase(ref.fact.phrase)) for ref in map(self._use, names)]
-        return self._render("questions.html", questions=questions)
+        return self._render("questions.html", questions=questions, warn=self._warns([p for _, p in questions if p]))
 
     def _token_compare(self, *keys: str) -> str:
         """All carriers side by side: one row each, one column for each core fact named."""
@@ -218,14 +220,14 @@ class PageRenderer:
 
     def _token_phrase(self, id_: str) -> str:
         """A sentence for the counter, with its Khmer."""
-        return self._render("phrases.html", phrases=[self._phrase(id_)], answers=self.ledger.answers)
+        return self._phrases([self._phrase(id_)])
 
     def _token_phrases(self, situation: str) -> str:
         """All sentences of a situation."""
         chosen = [phrase for phrase in self.ledger.phrases.values() if phrase.situation == situation]
         if not chosen:
             raise KeyError(f'There is no phrase for the situation "{situation}".')
-        return self._render("phrases.html", phrases=chosen, answers=self.ledger.answers)
+        return self._phrases(chosen)
 
     def _token_brands(self) -> str:
         """Former brands, who runs their numbers now, and how they ended."""
@@ -279,6 +281,16 @@ class PageRenderer:
         return self._render("sources.html", sources=list(self.sources.values()))
 
     # -- what the templates see
+
+    def _phrases(self, phrases: list[Phrase]) -> Markup:
+        return self._render("phrases.html", phrases=phrases, answers=self.ledger.answers, warn=self._warns(phrases))
+
+    def _warns(self, phrases: list[Phrase]) -> bool:
+        """Return whether to say here that the Khmer is unread: once in each section is enough."""
+        first = self._warned != self._section and any(phrase.review == "unreviewed" for phrase in phrases)
+        if first:
+            self._warned = self._section
+        return first
 
     def _use(self, name: str) -> FactRef:
         ref = self.ledger.fact(name)

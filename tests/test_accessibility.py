@@ -69,7 +69,8 @@ def addresses(folder, language: str) -> list[str]:
 
 
 def judge(page: Page, options: dict = ALL_RULES) -> list[str]:
-    """Let axe-core judge the page as it stands."""
+    """Let axe-core judge the page as it stands, scrolled to its top: the header must cover nothing."""
+    page.evaluate("scrollTo(0, 0)")
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     return page.evaluate(JUDGE, options)
@@ -185,7 +186,7 @@ def open_dates(page: Page) -> None:
 
 def refuse_day(page: Page) -> None:
     page.goto("en/tools/expiry/")
-    page.locator("#expiry-day").fill("1999-01-01")
+    page.locator("#expiry-day").evaluate("(field) => { field.type = 'text'; field.value = '31/12/2026' }")
     page.locator(".expiry button[type=submit]").click()
     expect(page.locator("#expiry-day-wrong")).to_be_visible()
 
@@ -210,3 +211,127 @@ def test_opened_part_has_no_violation(page, opened):
         page.emulate_media(color_scheme="dark")
         wrong += judge(page, COLOUR_RULES)
     assert wrong == [], "\n".join(wrong)
+
+
+# --------------------------------------------------------------------------------------------------
+# Keyboard, forced colours, reduced motion
+
+FOCUS = """() => {
+  const part = document.activeElement;
+  part.scrollIntoView({ block: "nearest" });
+  const style = getComputedStyle(part);
+  const boxes = [...part.getClientRects()];
+  const box = part.getBoundingClientRect();
+  const seen = boxes.some(({ left, right, top, bottom }) => {
+    const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    return hit && (part.contains(hit) || hit.contains(part) || hit.closest("label")?.control === part);
+  });
+  return {
+    name: part.outerHTML.slice(0, 300),
+    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    seen: seen && box.width > 0,
+    end: part === document.body,
+  };
+}"""
+"""Return what has the focus, whether it has a ring, and whether nothing covers it."""
+
+
+def tab(page: Page, key: str = "Tab") -> str:
+    """Press Tab and return what has the focus now, which must be in sight with a ring around it."""
+    page.keyboard.press(key)
+    focus = page.evaluate(FOCUS)
+    assert focus["end"] or (focus["ring"] and focus["seen"]), focus
+    return "" if focus["end"] else focus["name"]
+
+
+def tab_to(page: Page, sign: str) -> None:
+    """Press Tab until what has the focus holds ``sign`` in its markup."""
+    for _ in range(80):
+        if sign in tab(page):
+            return
+    pytest.fail(f"The Tab key does not lead to {sign}.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_keyboard_alone_leads_through_search_languages_and_a_tool(page, pages_address, language):
+    home, other = HOME[language], HOME["en" if language == "zh" else "zh"]
+    page.goto(home + "steps/")
+    assert "md-skip" in tab(page), "the skip link comes first"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#top")
+    assert "<header" not in tab(page) and page.evaluate("!document.activeElement.closest('header')")
+
+    page.goto(home + "steps/")
+    tab_to(page, "search-box")
+    page.keyboard.type("metfone")
+    expect(page.locator(".search__results a").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(pages_address + home + "carriers/metfone/")
+
+    tab_to(page, "data-twin")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(re.escape(pages_address + other + "carriers/metfone/")))
+    page.go_back()
+    expect(page).to_have_url(pages_address + home + "carriers/metfone/")
+
+    page.goto(home + "tools/carrier-finder/")
+    tab_to(page, "finder-number")
+    page.keyboard.type("010 123 456")
+    page.keyboard.press("Enter")
+    expect(page.locator("#page-status[role=status]")).to_contain_text("Smart")
+    tab_to(page, "carriers/smart/")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(pages_address + home + "carriers/smart/")
+    page.go_back()
+    expect(page.locator("#finder-number")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("address", ["", "en/steps/", "en/tools/counter-card/"])
+def test_focus_is_seen_at_every_stop_to_the_end(page, address, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address)
+    stops = []
+    while (name := tab(page)) and len(stops) < 500:
+        stops.append(name)
+    assert 30 < len(stops) < 500, "the last Tab leaves the page"
+
+
+def test_menu_opens_and_closes_with_the_keyboard(page):
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("en/steps/")
+    tab_to(page, "data-drawer")
+    page.keyboard.press("Space")
+    assert page.evaluate("document.activeElement.closest('#site-nav') !== null")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('[data-drawer]')")
+
+
+def test_nothing_moves_where_motion_is_not_wanted(page):
+    moving = """() => [document.documentElement, ...document.querySelectorAll("body *")].filter((part) => {
+      const style = getComputedStyle(part);
+      return style.scrollBehavior !== "auto" || style.animationName !== "none" || parseFloat(style.transitionDuration) > 0;
+    }).length + document.getAnimations().length"""
+    page.goto("en/steps/")
+    assert page.evaluate(moving) == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(moving) == 1, "the page scrolls smoothly, and nothing else moves"
+
+
+def test_forced_colours_keep_what_colour_alone_would_say(page):
+    page.emulate_media(forced_colors="active")
+    for address in ("en/steps/", "en/carriers/smart/", "en/tools/counter-card/"):
+        page.goto(address)
+        assert judge(page, COLOUR_RULES) == []
+        tab(page)
+        plain = page.evaluate(
+            """() => [...document.querySelectorAll("main button, main input, main select, .admonition, .dial, .grade")]
+              .filter((part) => part.checkVisibility() && !part.matches(".copy, [type=checkbox], [type=radio]"))
+              .filter((part) => getComputedStyle(part).borderStyle === "none").map((part) => part.outerHTML.slice(0, 99))"""
+        )
+        assert plain == [], "without its colours this has no edge"
+        weights = (
+            "[...document.querySelectorAll('.site-nav [aria-current]')].map((a) => getComputedStyle(a).fontWeight)"
+        )
+        assert page.evaluate(weights) == ["700"]

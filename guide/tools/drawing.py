@@ -99,7 +99,7 @@ def wrap(words: str, ems: float) -> list[str]:
 
 def width(text: str) -> float:
     """Return about how wide a text is, in widths of a Chinese character."""
-    return sum(1.0 if _is_wide(c) else 0.53 for c in text)
+    return sum(1.0 if _is_wide(c) else 0.6 for c in text)
 
 
 def _pieces(words: str) -> list[str]:
