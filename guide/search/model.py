@@ -52,7 +52,9 @@ class SearchWords(Model):
     groups: dict[FactKey, Forms] = Field(description="Words that mean one thing to a reader.")
     background: list[Target] = Field(description="Pages that repeat in short what others explain.")
     topics: list[Topic]
-    nicknames: dict[Id, Forms] = Field(description="Other names of the services in accounts.yml and of carriers, by id.")
+    nicknames: dict[Id, Forms] = Field(
+        description="Other names of the services in accounts.yml and of carriers, by id."
+    )
 
     def foreign_words(self, language: str) -> set[str]:
         """Return the words that only readers of the other language use: quotations in it are no text to find."""
