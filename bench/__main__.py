@@ -52,6 +52,7 @@ def measure_rivals(project: Project, site: Path, arguments: argparse.Namespace) 
             "Starlight": rivals.starlight(project, site, Path(folder) / "starlight"),
         }
         for name, built in sites.items():
+            print(f"Measuring {name} …", file=sys.stderr, flush=True)
             figures["sites"][name] = {
                 "weights": weights.measure(browser, built, urls, own_headers=name == OURS),
                 "lighthouse": lighthouse.measure(built, each, arguments.runs, own_headers=name == OURS),
