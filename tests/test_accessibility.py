@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from guide.models import LANGUAGES
+from tests import components
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
@@ -335,3 +336,52 @@ def test_forced_colours_keep_what_colour_alone_would_say(page):
             "[...document.querySelectorAll('.site-nav [aria-current]')].map((a) => getComputedStyle(a).fontWeight)"
         )
         assert page.evaluate(weights) == ["700"]
+
+
+# --------------------------------------------------------------------------------------------------
+# The page of components
+
+
+def test_page_of_components_shows_every_block():
+    shown, used = components.make("en")
+    assert used == {file.name for file in components.BLOCKS.glob("*.html")}
+    assert not re.search(r"\{\{|\[\[|direct-\d|[\ue000\ue001]", shown)
+
+
+PAPER = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 25, 27)"}
+
+
+@pytest.mark.parametrize("scheme", PAPER)
+def test_page_of_components_has_no_violation(page, scheme, tmp_path):
+    file = tmp_path / "components.html"
+    file.write_text(components.in_scheme(components.make("zh")[0], scheme), "utf-8")
+    page.goto(file.as_uri())
+    assert judge(page, COLOUR_RULES) == []
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == PAPER[scheme]
+
+
+# --------------------------------------------------------------------------------------------------
+# What a screen reader is told
+
+HEARD = re.findall(
+    r"^\| `(en/[^`]*)` \| (.+?) \| (\w+) \| (.+?) \|$", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE
+)
+"""The rows of the handbook's table: page, what to do, role, name."""
+
+
+def test_screen_readers_are_told_what_the_handbook_says(page):
+    assert len(HEARD) > 10
+    for address, do, role, name in HEARD:
+        page.goto(address)
+        if typed := re.search(r"^type (\d+)$", do):
+            page.get_by_role("textbox").fill(typed[1])
+        if "show the card" in do:
+            page.locator(".card button[type=submit]").click()
+        if role == "status":
+            expect(page.get_by_role("status")).to_contain_text(name)
+        else:
+            expect(page.get_by_role(role, name=name, exact=True).first, f"{address}: {role}").to_be_attached()
+    khmer = "[...document.querySelectorAll('body *')].filter((part) => /[\\u1780-\\u17ff]/.test([...part.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('')) && !part.closest('[lang=km], script'))"
+    for address in ("en/steps/", "en/carriers/smart/", "en/tools/counter-card/"):
+        page.goto(address)
+        assert page.evaluate(f"{khmer}.map((part) => part.outerHTML.slice(0, 120))") == []
