@@ -36,6 +36,12 @@ TOO_WIDE = """() => document.scrollingElement.scrollWidth <= innerWidth ? [] : [
 ]"""
 """Return how wide a page is that must be scrolled sideways, and its parts that stick out."""
 
+PEEKING = """() => [...document.querySelectorAll("body *")].filter((part) => {
+    const { left, right, width, height } = part.getBoundingClientRect();
+    return left < -1 && right > 0 && width > 1 && height > 1 && !part.closest(".visually-hidden");
+  }).map((part) => `peeks in from the left: ${part.outerHTML.slice(0, 120)}`)"""
+"""Return what was moved out of sight to the left, but not far enough."""
+
 SMALL = """() => [...document.querySelectorAll("button, input, select, textarea, summary, nav a, header a, .dial, .mark a")]
   .filter((part) => part.checkVisibility({ visibilityProperty: true }) && !part.closest(".visually-hidden"))
   .filter((part) => !part.matches(".mark a") || part.closest("td, dl"))
@@ -100,7 +106,9 @@ def test_no_page_is_scrolled_sideways_and_no_target_is_small(page, pages_folder,
     for address in addresses(pages_folder, language):
         page.set_viewport_size({"width": 320, "height": 700})
         page.goto(address)
-        wrong += [f"/{address} 320 px: {found}" for found in page.evaluate(TOO_WIDE) + page.evaluate(SMALL)]
+        wrong += [
+            f"/{address} 320 px: {found}" for check in (TOO_WIDE, PEEKING, SMALL) for found in page.evaluate(check)
+        ]
         page.set_viewport_size({"width": 640, "height": 700})
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         wrong += [f"/{address} twice as large: {found}" for found in page.evaluate(TOO_WIDE)]
@@ -135,7 +143,9 @@ def test_contrast_too_low_in_the_dark_alone_is_found(page):
 def test_part_too_wide_and_target_too_small_are_found(page):
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto("en/about/")
-    assert page.evaluate(TOO_WIDE) == page.evaluate(SMALL) == []
+    assert page.evaluate(TOO_WIDE) == page.evaluate(PEEKING) == page.evaluate(SMALL) == []
+    page.evaluate("document.querySelector('article p').style.cssText = 'position: absolute; left: -60px'")
+    assert "<p" in page.evaluate(PEEKING)[0]
     page.evaluate("document.querySelector('h1').style.width = '400px'")
     page.evaluate("document.querySelector('header a').style.cssText = 'min-height: 0; font-size: 5px; line-height: 1'")
     assert "h1" in page.evaluate(TOO_WIDE)[1] and "header" in page.evaluate(SMALL)[0]
