@@ -365,7 +365,7 @@ def test_interrupted_build_leaves_the_old_site(tmp_path, stop):
         os.killpg(running.pid, stop)
     else:
         running.send_signal(stop)
-    said = running.communicate(timeout=60)[1]
+    said = running.communicate(timeout=240)[1]
     assert running.returncode != 0 and "Traceback" not in said
     assert_untouched(site)
     if stop is not signal.SIGKILL:
