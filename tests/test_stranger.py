@@ -41,7 +41,7 @@ def test_new_carrier_joins_menu_comparison_and_both_languages(changed_site):
     for prefix in ("", "en/"):
         index = read(changed_site, f"{prefix}carriers/index.html")
         assert index.xpath("//nav[@id='site-nav']//a[contains(@href, 'example')]")
-        assert index.xpath("//article//*[contains(@class, 'compare')]//a[contains(@href, 'example')]")
+        assert index.xpath("//table//th[contains(., 'Example')]")
         assert read(changed_site, f"{prefix}carriers/example/index.html").xpath("//*[@data-fact='example.refund']")
 
 
