@@ -27,9 +27,10 @@ def every_day(first: int, last: int) -> list[datetime.date]:
 def test_every_day_of_two_centuries_has_its_number_and_is_read_back():
     days = every_day(1990, 2199)
     written = [day.isoformat() for day in days]
-    assert call("lib/days.js", "(text) => [m.parseDay(text), m.isoDay(m.parseDay(text))]", written) == [
-        [number(day), text] for day, text in zip(days, written, strict=True)
-    ]
+    read = call("lib/days.js", "(text) => [m.parseDay(text), m.isoDay(m.parseDay(text))]", written)
+    # Only the wrong days are compared: pytest on CI spells out the whole difference of two lists, hours for so many.
+    wrong = [(text, got) for day, text, got in zip(days, written, read, strict=True) if got != [number(day), text]]
+    assert wrong[:5] == []
 
 
 @MANY
