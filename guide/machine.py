@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 
 BROWSERS = (
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -27,7 +28,7 @@ class Need:
 
 
 def browser() -> str | None:
-    """Return the path of an installed Chromium, or None."""
+    """Return the path of an installed Chromium, or None; one without windows first: it opens a page four times faster."""
     return next((path for name in BROWSERS if (path := shutil.which(name))), None)
 
 
@@ -45,7 +46,13 @@ def needs() -> list[Need]:
                 and (library("pangoft2-1.0-0") or library("pangoft2-1.0"))
             ),
         ),
-        Need("Chromium", "to test pages in a browser", ("chromium",), ("--cask", "chromium"), browser() is not None),
+        Need(
+            "Chromium",
+            "to test pages in a browser",
+            ("chromium-headless-shell",),
+            ("--cask", "chromium"),
+            browser() is not None,
+        ),
         Need(
             "pdftoppm", "to look at PDF pages", ("poppler-utils",), ("poppler",), shutil.which("pdftoppm") is not None
         ),

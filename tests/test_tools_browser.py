@@ -436,6 +436,25 @@ def test_khmer_font_is_asked_for_on_the_card_page_only(page):
     assert len(fonts) == 1
 
 
+@pytest.mark.parametrize(("obeys", "heard"), [(True, "已复制"), (False, "复制不了，请长按文字自己复制")])
+def test_browser_that_refuses_the_clipboard_is_asked_in_the_old_way(page, obeys, heard):
+    page.goto("tools/counter-card/")
+    page.evaluate(
+        """(obeys) => {
+          navigator.clipboard.writeText = () => Promise.reject(new DOMException("Write permission denied."));
+          document.execCommand = () => { window.taken = document.activeElement.value; return obeys; };
+        }""",
+        obeys,
+    )
+    letter = page.locator("[data-message=regulator]")
+    button = letter.get_by_role("button", name="复制这封信")
+    button.click()
+    expect(said(page)).to_have_text(heard)
+    assert page.evaluate("window.taken").startswith(letter.locator(".proof__letter > *").first.text_content())
+    expect(button).to_be_focused()
+    assert page.locator("body > textarea").count() == 0
+
+
 def test_messages_are_filled_in_on_the_device(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("en/tools/counter-card/")

@@ -1,6 +1,7 @@
 // A button behind each code and number that copies it: iOS does not dial codes from a link.
 
-import { announce, pageWords } from "../lib/status.js";
+import { copyFrom } from "../lib/clipboard.js";
+import { pageWords } from "../lib/status.js";
 
 /**
  * Add a copy button behind every element with `data-copy`. The style sheet keeps places for them, until it hears that
@@ -18,18 +19,7 @@ export function addCopyButtons(root) {
     button.className = "copy";
     button.title = words.copyWhat.replace("{what}", source.dataset.copy);
     button.setAttribute("aria-label", button.title);
-    button.addEventListener("click", () => copy(button, source.dataset.copy, words));
+    button.addEventListener("click", () => copyFrom(button, source.dataset.copy));
     source.after(button);
   }
-}
-
-async function copy(button, text, words) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    return;
-  }
-  announce(words.copied);
-  button.toggleAttribute("data-done", true);
-  setTimeout(() => button.removeAttribute("data-done"), 2000);
 }

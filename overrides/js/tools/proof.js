@@ -1,9 +1,9 @@
 // Proof pack: fills the messages in on the device, to copy, mail or print.
 
+import { copyFrom } from "../lib/clipboard.js";
 import { isoDay, parseDay, today, writeDay } from "../lib/days.js";
 import { element } from "../lib/dom.js";
 import { printOnly } from "../lib/print.js";
-import { announce } from "../lib/status.js";
 import { fill, markWrong } from "../lib/tool.js";
 import { groupNumber } from "./sheet.js";
 
@@ -38,9 +38,8 @@ export function startProof(root, data) {
     section.querySelector('[data-do="print"]').addEventListener("click", () => printOnly(letter, "page"));
     const copy = section.querySelector('[data-do="copy"]');
     copy.hidden = !navigator.clipboard;
-    copy.addEventListener("click", async () => {
-      await navigator.clipboard.writeText([...letter.children].map((line) => line.textContent).join("\n\n"));
-      announce(data.words.copied);
+    copy.addEventListener("click", () => {
+      copyFrom(copy, [...letter.children].map((line) => line.textContent).join("\n\n"));
     });
   }
   update(root, data);
