@@ -42,6 +42,19 @@ PEEKING = """() => [...document.querySelectorAll("body *")].filter((part) => {
   }).map((part) => `peeks in from the left: ${part.outerHTML.slice(0, 120)}`)"""
 """Return what was moved out of sight to the left, but not far enough."""
 
+OVERLAPPING = """() => {
+  const parts = [...document.querySelectorAll("header a, header button, header input")];
+  const boxes = parts.filter((part) => part.checkVisibility()).map((part) => {
+    const text = document.createRange();
+    text.selectNodeContents(part);
+    return [part, part.matches("input") ? part.getBoundingClientRect() : text.getBoundingClientRect()];
+  });
+  return boxes.flatMap(([one, a]) => boxes.filter(([other, b]) => one !== other && !other.contains(one) &&
+      a.left < b.left && a.right > b.left + 1 && a.top < b.bottom && b.top < a.bottom)
+    .map(([other]) => `runs into ${other.textContent.trim()}: ${one.textContent.trim()}`));
+}"""
+"""Return the words of the header that stand on one another."""
+
 SMALL = """() => [...document.querySelectorAll("button, input, select, textarea, summary, nav a, header a, .dial, .mark a")]
   .filter((part) => part.checkVisibility({ visibilityProperty: true }) && !part.closest(".visually-hidden"))
   .filter((part) => !part.matches(".mark a") || part.closest("td, dl"))
@@ -107,11 +120,15 @@ def test_no_page_is_scrolled_sideways_and_no_target_is_small(page, pages_folder,
         page.set_viewport_size({"width": 320, "height": 700})
         page.goto(address)
         wrong += [
-            f"/{address} 320 px: {found}" for check in (TOO_WIDE, PEEKING, SMALL) for found in page.evaluate(check)
+            f"/{address} 320 px: {found}"
+            for check in (TOO_WIDE, PEEKING, SMALL, OVERLAPPING)
+            for found in page.evaluate(check)
         ]
         page.set_viewport_size({"width": 640, "height": 700})
         page.evaluate("document.documentElement.style.fontSize = '200%'")
-        wrong += [f"/{address} twice as large: {found}" for found in page.evaluate(TOO_WIDE)]
+        wrong += [
+            f"/{address} twice as large: {found}" for check in (TOO_WIDE, OVERLAPPING) for found in page.evaluate(check)
+        ]
     assert wrong == [], "\n".join(wrong)
 
 
