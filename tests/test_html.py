@@ -15,6 +15,7 @@ def validate(pattern: str) -> str:
     return run_tool(ROOT, "html-validate", "--config", ".htmlvalidate.mjs", "--formatter", "text", pattern)
 
 
+@pytest.mark.long
 def test_every_page_is_valid_html(pages_folder):
     assert validate(f"{pages_folder}/**/*.html") == ""
 

@@ -73,6 +73,7 @@ def test_pdfs_are_kept_on_request_and_packs_never(offline_folder, tmp_path):
     assert not [path for path, _, _ in listed["always"] if path.startswith(("offline/", "pdf/", "api/"))]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["steps/index.html", "404.html", "assets/icon-192.png", "pdf/guide-en.pdf"])
 def test_one_changed_byte_is_another_build(offline_folder, tmp_path, name):
     site = shutil.copytree(offline_folder, tmp_path / "site")
@@ -159,6 +160,7 @@ def test_text_of_a_page_is_the_same_in_the_pack(offline_folder, unpacked):
         assert read(page).xpath("string(//article)") == online.xpath("string(//article)"), page
 
 
+@pytest.mark.long
 def test_same_pages_give_the_same_pack(offline_folder, tmp_path):
     site = shutil.copytree(offline_folder, tmp_path / "site")
     before = (site / pack.PACK).read_bytes()

@@ -110,6 +110,7 @@ def assert_clear(problems: list[Problem]) -> None:
         assert len(str(problem)) < 1000, problem.place
 
 
+@pytest.mark.long
 @BOUNDED
 @given(content=odd_bytes)
 def test_loader_answers_any_bytes(tmp_path, content):
@@ -118,6 +119,7 @@ def test_loader_answers_any_bytes(tmp_path, content):
     assert_clear(problems)
 
 
+@pytest.mark.long
 @BOUNDED
 @given(value=odd_value)
 def test_loader_answers_any_shape(tmp_path, value):
@@ -126,6 +128,7 @@ def test_loader_answers_any_shape(tmp_path, value):
     assert_clear(problems)
 
 
+@pytest.mark.long
 @BOUNDED
 @given(text=carrier_edits())
 def test_loader_answers_any_edit_of_a_carrier(tmp_path, text):

@@ -256,6 +256,7 @@ def test_scripts_of_the_tools_are_small():
             assert len(file.read_text("utf-8").splitlines()) < 250, file
 
 
+@pytest.mark.long
 def test_khmer_font_holds_every_character_of_the_phrases_and_is_small(ledger):
     from io import BytesIO
 
