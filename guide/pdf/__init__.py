@@ -39,12 +39,8 @@ def print_site(root: Path, site: Path) -> None:
     print_documents(root, compose_all(root, site), styles, site)
 
 
-def print_documents(
-    root: Path, documents: list[Document], styles: list[Path], target: Path, only: frozenset[str] | None = None
-) -> None:
+def print_documents(root: Path, documents: list[Document], styles: list[Path], target: Path) -> None:
     """Print documents below ``target``, in ``WORKERS`` processes, the longest first.
-
-    ``only`` names the files to print, by default all; the fonts are cut for all documents in any case.
 
     Raises:
         PdfError: as ``print_site``.
@@ -60,8 +56,7 @@ def print_documents(
             initargs=(folder, faces, styles, target),
         ) as pool:
             list(pool.map(_Worker.make_face, sorted(faces, key=lambda face: -len(face.characters))))
-            wanted = [document for document in documents if only is None or document.file in only]
-            list(pool.map(_Worker.print, sorted(wanted, key=lambda document: -len(document.versions[0]))))
+            list(pool.map(_Worker.print, sorted(documents, key=lambda document: -len(document.versions[0]))))
 
 
 def compose_all(root: Path, site: Path) -> list[Document]:
