@@ -58,6 +58,7 @@ def multiply(root: Path, copy: Path, times: int) -> int:
     """
     for name in ("data", "docs", "guide", "hosting", "overrides"):
         shutil.copytree(root / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(root / "pyproject.toml", copy)
     (copy / "node_modules").symlink_to(root / "node_modules")
     settings = (root / "mkdocs.yml").read_text("utf-8")
     assert settings.count("omitted_files: warn") == 1

@@ -1,13 +1,16 @@
 """Compress what browsers download as text, once, beside each file: ``.br`` and ``.gz``."""
 
-import gzip
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import brotli
+import deflate
 
 TEXT = frozenset({".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest", ".xml"})
 """Endings of files worth compressing; ``hosting/nginx.conf`` has a location for each. PDFs and packs are compressed."""
+
+_LEVEL = 12
+"""The hardest that libdeflate works: a thirtieth smaller than what zlib makes."""
 
 
 def precompress(site: Path) -> None:
@@ -22,7 +25,7 @@ def precompress(site: Path) -> None:
 
 def _compress(file: Path) -> None:
     content = file.read_bytes()
-    mode = brotli.MODE_TEXT
-    for ending, packed in ((".br", brotli.compress(content, mode=mode)), (".gz", gzip.compress(content, 9, mtime=0))):
+    versions = {".br": brotli.compress(content, mode=brotli.MODE_TEXT), ".gz": deflate.gzip_compress(content, _LEVEL)}
+    for ending, packed in versions.items():
         if len(packed) < len(content):
             file.with_name(file.name + ending).write_bytes(packed)

@@ -5,6 +5,9 @@ import re
 
 import pikepdf
 import pytest
+from fontTools.pens.statisticsPen import StatisticsPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.ttLib import TTFont
 from lxml import html
 
 from guide import build, machine, pdf, wording
@@ -45,8 +48,23 @@ def test_khmer_comes_from_the_khmer_font_alone():
     assert {face.family for face in faces if 0x1780 in face.characters} == {fonts.KHMER}
 
 
+@pytest.mark.parametrize("character", "卡。Oé៛ក")
+def test_outlines_keep_their_shape_on_the_coarser_grid(tmp_path, character):
+    face = next(face for face in fonts.choose_faces(ROOT, {"a.pdf": character}) if ord(character) in face.characters)
+    face.make(tmp_path)
+    (made,) = (TTFont(file) for file in tmp_path.iterdir())
+    shapes = []
+    for font in (TTFont(face.source), made):
+        glyphs, unit = font.getGlyphSet(), 1 / font["head"].unitsPerEm
+        glyph, pen = glyphs[font.getBestCmap()[ord(character)]], StatisticsPen(glyphs)
+        glyph.draw(TransformPen(pen, (unit, 0, 0, unit, 0, 0)))
+        shapes.append([glyph.width * unit, abs(pen.area), pen.meanX, pen.meanY, pen.stddevX, pen.stddevY])
+    assert shapes[1] == pytest.approx(shapes[0], abs=0.006)
+    assert "CFF " in made
+
+
 def test_missing_font_says_how_to_get_it(tmp_path):
-    with pytest.raises(PdfError, match=r"noto-sans-khmer-khmer-400-normal\.woff2 is missing or damaged\. Run: npm ci"):
+    with pytest.raises(PdfError, match=r"noto-sans-khmer-khmer-400-normal\.woff is missing or damaged\. Run: npm ci"):
         fonts.choose_faces(tmp_path, {"a.pdf": "卡"})
 
 

@@ -1,7 +1,8 @@
 """The PDFs of the guide: one for each page, a take-along sheet for each carrier, the whole guide; in both languages.
 
 ``read → compose → choose fonts → print``: ``volume`` reads the built pages back, ``compose`` makes documents for
-paper of them, ``fonts`` cuts the fonts to what these show, ``press`` prints them and ``tagging`` finishes the tags.
+paper of them, ``fonts`` cuts the fonts to what these show, ``press`` prints them, ``tagging`` finishes the tags,
+``glyphs`` and ``pack`` make the files small.
 """
 
 import gc

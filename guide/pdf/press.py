@@ -63,12 +63,12 @@ class Press:
                 link to an anchor that is not there.
         """
         with _listen() as complaints:
-            written = self._write(self._fit(document))
+            draft, marks = self._draw(self._fit(document))
         if complaints.missing:
             raise PdfError(f"{document.file}: no font has a glyph for {' '.join(sorted(complaints.missing))}")
         if complaints.errors:
             raise PdfError("\n".join(f"{document.file}: {error}" for error in sorted(set(complaints.errors))))
-        return written
+        return tagging.finish(draft, marks)
 
     def _fit(self, document: Document) -> weasyprint.Document:
         @functools.cache
@@ -82,10 +82,11 @@ class Press:
             bisect.bisect_left(tighter, True, key=lambda version: len(render(version).pages) <= document.pages)
         )
 
-    def _write(self, rendered: weasyprint.Document) -> bytes:
+    @staticmethod
+    def _draw(rendered: weasyprint.Document) -> tuple[io.BytesIO, tagging.Marks]:
         with _noting(rendered) as marks:
-            draft = rendered.write_pdf(pdf_variant=VARIANT, finisher=_describe_links)
-        return tagging.finish(io.BytesIO(draft), marks)
+            draft = rendered.write_pdf(pdf_variant=VARIANT, uncompressed_pdf=True, finisher=_describe_links)
+        return io.BytesIO(draft), marks
 
 
 @contextlib.contextmanager

@@ -1,7 +1,8 @@
-"""Finish a tagged PDF: languages, Khmer text, list items, table headers, running heads; then write it small.
+"""Finish a tagged PDF: languages, Khmer text, list items, links, table headers, running heads; then write it small.
 
 WeasyPrint's structure tree is right in order and kind, but PDF/UA wants more: a language for each foreign passage,
-``LI`` as the only child of ``L``, a scope for each ``TH``, and running heads as artifacts.
+``LI`` as the only child of ``L``, one ``Link`` for a link that runs over lines, a scope for each ``TH``, and running
+heads as artifacts.
 """
 
 import io
@@ -10,15 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pikepdf
-from fontTools.ttLib import TTFont
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, String
+from pikepdf import Array, Dictionary, Name, Object, String
 
-pikepdf.settings.set_flate_compression_level(9)
+from guide.pdf.glyphs import renumber
+from guide.pdf.pack import pack
 
 _BEGIN = re.compile(rb"/(\w+)\s+<</MCID (\d+)>>\s+BDC")
 _PLACE = re.compile(rb"(?m)^[-\d. ]+ (?:Tm|re|m|l|c)$")
 _DECIMALS = re.compile(rb"(\.\d)\d+")
-_FONT_TABLES = {"GlyphOrder", "glyf", "head", "hhea", "hmtx", "loca", "maxp"}
 _LIST_PARTS = (Name.LI, Name.L, Name.Caption)
 _ITEM_PARTS = (Name.Lbl, Name.LBody)
 
@@ -43,22 +43,16 @@ def finish(draft: io.BytesIO, marks: Marks) -> bytes:
         tree = _Tree(pdf, root, marks, str(pdf.Root.Lang))
         for document in root.K:
             tree.tidy(document)
+            tree.forget_pages(document)
         tree.forget_margins()
+        for place in pdf.Root.Names.Dests.Names[1::2] if "/Names" in pdf.Root else ():
+            place[2:4] = [round(side) for side in place[2:4]]
         for page, known in zip(pdf.pages, marks, strict=True):
             for link in page.get("/Annots", ()):
-                link.Rect = Array([round(side, 1) for side in link.Rect])
+                link.Rect = Array([round(side) for side in link.Rect])
             page.Contents.write(shorten(describe(page.Contents.read_bytes(), known)))
-        for font in {font.objgen: font for page in pdf.pages for font in page.Resources.Font.values()}.values():
-            lighten(font)
-        written = io.BytesIO()
-        pdf.save(
-            written,
-            object_stream_mode=ObjectStreamMode.preserve,
-            compress_streams=True,
-            recompress_flate=True,
-            deterministic_id=True,
-        )
-        return written.getvalue()
+        renumber(pdf)
+        return pack(pdf)
 
 
 def describe(content: bytes, known: dict[int, Mark]) -> bytes:
@@ -86,34 +80,13 @@ def shorten(content: bytes) -> bytes:
     return content
 
 
-def lighten(font: Object) -> None:
-    """Drop the tables that a font in a PDF does not need, and sort its map of characters, which packs better."""
-    stream = font.DescendantFonts[0].FontDescriptor.FontFile2
-    program = TTFont(io.BytesIO(stream.read_bytes()), recalcTimestamp=False)
-    for table in set(program.keys()) - _FONT_TABLES:
-        del program[table]
-    smaller = io.BytesIO()
-    program.save(smaller)
-    stream.write(smaller.getvalue())
-    stream.Length1 = len(smaller.getvalue())
-    before, *blocks = re.split(rb"\d+ beginbfchar\n", font.ToUnicode.read_bytes())
-    lines = sorted(line for block in blocks for line in block.splitlines() if line.startswith(b"<"))
-    after = blocks[-1].partition(b"endbfchar\n")[2]
-    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
-    font.ToUnicode.write(
-        before
-        + b"".join(b"%d beginbfchar\n%s\nendbfchar\n" % (len(block), b"\n".join(block)) for block in blocks)
-        + after
-    )
-
-
 class _Tree:
     """The structure tree of one PDF."""
 
     def __init__(self, pdf: pikepdf.Pdf, root: Object, marks: Marks, language: str):
         self._pdf, self._marks, self._language = pdf, marks, language
-        numbers = root.ParentTree.Nums
-        self._owners = [numbers[2 * page + 1] for page in range(len(marks))]
+        self._numbers = root.ParentTree.Nums
+        self._owners = [self._numbers[2 * page + 1] for page in range(len(marks))]
         self._pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
 
     def forget_margins(self) -> None:
@@ -122,6 +95,13 @@ class _Tree:
             for number, mark in known.items():
                 if mark.margin:
                     owners[number] = None
+
+    def forget_pages(self, element: Object) -> None:
+        """Take from an element and all below it the page that only elements with pieces of their own need."""
+        if "/Pg" in element and not any(isinstance(kid, int) for kid in element.K):
+            del element["/Pg"]
+        for kid in self._elements(element):
+            self.forget_pages(kid)
 
     def tidy(self, element: Object) -> None:
         """Correct an element and all below it."""
@@ -190,7 +170,12 @@ class _Tree:
 
     @staticmethod
     def _can_splice(element: Object, kid: Object) -> bool:
-        if kid.S not in (Name.Span, Name.NonStruct) or "/Lang" in kid:
+        if "/Lang" in kid:
+            return False
+        if Name.Link == kid.S:
+            # A link that goes on in the next line is one link.
+            return Name.Link == element.S and element.Pg.objgen == kid.Pg.objgen
+        if kid.S not in (Name.Span, Name.NonStruct):
             return False
         holds_text = any(not isinstance(part, Dictionary) for part in kid.K)
         return not holds_text or ("/Pg" in element and element.S not in (Name.L, Name.LI, Name.TR, Name.Table))
@@ -201,6 +186,8 @@ class _Tree:
                 self._owners[self._pages[element.Pg.objgen]][int(kid)] = element
             elif "/S" in kid:
                 kid.P = element
+            else:
+                self._numbers[2 * int(kid.Obj.StructParent) + 1] = element
 
     def _tidy_list(self, element: Object) -> None:
         """Make every child of a list an item; a term with its description becomes label and body of one item."""
