@@ -108,9 +108,11 @@ class TaggedPdf:
 
     def _map(self, font: pikepdf.Dictionary) -> dict[int, str]:
         if font.objgen not in self._maps:
-            pairs = re.findall(rb"^<([0-9a-f]{4})> <([0-9a-f]*)>$", font.ToUnicode.read_bytes(), re.MULTILINE)
+            ranges = re.findall(rb"^<([0-9a-f]{4})><[0-9a-f]{4}>\[(.*)\]$", font.ToUnicode.read_bytes(), re.MULTILINE)
             self._maps[font.objgen] = {
-                int(code, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for code, text in pairs
+                code: bytes.fromhex(text.decode()).decode("utf-16-be")
+                for first, texts in ranges
+                for code, text in enumerate(re.findall(rb"<([0-9a-f]*)>", texts), int(first, 16))
             }
         return self._maps[font.objgen]
 

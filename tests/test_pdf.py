@@ -211,11 +211,16 @@ def faults(document: TaggedPdf):
             annotations = annotations_of(element)
             if not annotations or not all(str(a.get("/Contents", "")).strip() for a in annotations):
                 yield f"Link without contents: {element.text}"
-    linked = {a.objgen for element in tree if element.kind == "Link" for a in annotations_of(element)}
+            if element.parent.kind == "Link":
+                yield f"Link in Link: {element.text}"
+    linked = {a.objgen: element for element in tree if element.kind == "Link" for a in annotations_of(element)}
+    owners = pdf.Root.StructTreeRoot.ParentTree.Nums
     for page in pdf.pages:
         for annotation in page.get("/Annots", ()):
             if annotation.objgen not in linked:
                 yield f"annotation outside the tree: {annotation.get('/Contents')}"
+            elif owners[2 * int(annotation.StructParent) + 1].objgen != linked[annotation.objgen].source.objgen:
+                yield f"annotation of another link: {annotation.get('/Contents')}"
 
 
 @pytest.mark.parametrize("file", ALL)
