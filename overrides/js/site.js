@@ -9,12 +9,17 @@ import { offerSearch } from "./page/search.js";
 import { showOverdue } from "./page/overdue.js";
 import { nameFact } from "./page/report.js";
 
-addCopyButtons(document);
-keepSection(document);
-nameFact(document);
-openDrawer(document);
-offerSearch(document);
-showOverdue(document, new Date());
-leadToFiles(document);
-keepCopy(document);
-offerFiles(document);
+const helpers = [
+  openDrawer,
+  offerSearch,
+  keepSection,
+  addCopyButtons,
+  nameFact,
+  (page) => showOverdue(page, new Date()),
+  leadToFiles,
+  keepCopy,
+  offerFiles,
+];
+
+// One task each: a tap is answered in between.
+for (const help of helpers) setTimeout(help, 0, document);
