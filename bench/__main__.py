@@ -28,8 +28,9 @@ def measure_weights(project: Project, site: Path, _: argparse.Namespace) -> dict
     """Weigh every page, and what the service worker loads behind the home page."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=machine.browser(), args=["--no-sandbox", "--disable-gpu"])
-        figures = weights.measure(browser, site, _urls(list(project.pages["zh"])))
-        figures["saved_copy"] = weights.saved_copy(browser, site, "")
+        urls = _urls(list(project.pages["zh"]))
+        figures = weights.measure(browser, site, urls)
+        figures["saved_copy"] = weights.saved_copy(browser, site, urls)
         browser.close()
     return figures
 

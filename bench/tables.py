@@ -17,7 +17,9 @@ def weights(figures: dict[str, Any]) -> str:
             shown = " | ".join(kilobytes(size) for size in of)
             lines.append(f"| {view} view, {encoding} | {len(sizes)} | {shown} | /{heaviest} |")
     lines += ["", f"Requests in vain: {len(figures['failed'])}. Largest shift (CLS): {max(figures['shift'].values())}."]
-    lines.append(f"Saved behind the first view for places without a network: {kilobytes(figures['saved_copy'])} KB.")
+    copy, later = figures["saved_copy"]["copy"], figures["saved_copy"]["later"].values()
+    lines.append(f"Saved behind the first view for places without a network: {kilobytes(copy)} KB.")
+    lines.append(f"Any view after that: {kilobytes(max(later))} KB at most.")
     return "\n".join(lines)
 
 

@@ -50,19 +50,26 @@ def measure(browser: Browser, site: Path, pages: dict[str, list[str]], *, own_he
     return {"first": first, "second": second, "shift": shift, "failed": sorted(missing)}
 
 
-def saved_copy(browser: Browser, site: Path, home: str) -> int:
-    """Return the bytes that the service worker loads behind the first view of ``home``, the view itself left out."""
+def saved_copy(browser: Browser, site: Path, pages: dict[str, list[str]]) -> dict[str, Any]:
+    """Return what the service worker loads behind the first view of the home page, and what pages weigh after that.
+
+    ``copy``: bytes beyond those of the view itself. ``later``: bytes of each of ``pages`` once the copy is saved.
+    """
     with hosting(site, own_headers=True) as host:
         context = browser.new_context(**PHONE)
         page = context.new_page()
-        page.goto(host.address + home)
+        page.goto(host.address)
         page.evaluate("async () => void (await navigator.serviceWorker.ready)")
         everything = total(host.take())
+        later = {}
+        for url in (url for urls in pages.values() for url in urls):
+            page.goto(host.address + url)
+            later[url] = total(host.take())
         context.close()
         alone = _context(browser, "br")
-        answers, _ = view(alone, host, home)
+        answers, _ = view(alone, host, "")
         alone.close()
-    return everything - total(answers)
+    return {"copy": everything - total(answers), "later": later}
 
 
 def view(context: BrowserContext, host: Host, url: str) -> tuple[list[Answer], float]:
