@@ -8,6 +8,7 @@ import pytest
 import yaml
 from lxml import etree, html
 
+from bench import builds
 from guide import addresses, build
 from guide.models import LANGUAGES
 from guide.rules import RULES
@@ -129,3 +130,10 @@ def test_site_also_builds_on_the_fork_of_mkdocs(tmp_path, pages_folder):
     theirs = {f.relative_to(tmp_path / "fork"): f.read_bytes() for f in (tmp_path / "fork").rglob("*") if f.is_file()}
     assert ours.keys() == theirs.keys()
     assert [name for name in ours if ours[name] != theirs[name]] == []
+
+
+@pytest.mark.site
+def test_guide_that_is_multiplied_for_measuring_builds(tmp_path):
+    pages = builds.multiply(ROOT, tmp_path / "guide", 1)
+    build.run_mkdocs(tmp_path / "guide", tmp_path / "site")
+    assert len(list((tmp_path / "site").rglob("index.html"))) == pages
