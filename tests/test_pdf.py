@@ -30,7 +30,7 @@ HIDDEN_IN_PRINT = (
     " | .//*[contains(@class, 'paths__picture')]//*[self::title or self::desc]"
     " | .//*[contains(@class, 'planner')]//p[@class='facts__day']"
     " | .//time[@class='checked'][not(ancestor::*[contains(@class, 'facts__row')])"
-    " or ancestor::*[@class='claims' or contains(@class, 'one-day')]]"
+    " or ancestor::*[@class='claims' or contains(@class, 'facts--undated')]]"
 )
 """What print style sheets hide."""
 
