@@ -9,11 +9,12 @@ import yaml
 from lxml import etree, html
 
 from bench import builds
-from guide import addresses, build
+from guide import addresses, build, frame
+from guide.checks import check_project
 from guide.models import LANGUAGES
 from guide.rules import RULES
 from guide.rules import site as site_rules
-from tests.conftest import ROOT, SITE_URL, build_once
+from tests.conftest import ROOT, SITE_URL, TODAY, build_once
 
 BAD = sorted((ROOT / "tests" / "bad_site").glob("*.yml"))
 
@@ -132,8 +133,10 @@ def test_site_also_builds_on_the_fork_of_mkdocs(tmp_path, pages_folder):
     assert [name for name in ours if ours[name] != theirs[name]] == []
 
 
-@pytest.mark.site
-def test_guide_that_is_multiplied_for_measuring_builds(tmp_path):
-    pages = builds.multiply(ROOT, tmp_path / "guide", 1)
-    build.run_mkdocs(tmp_path / "guide", tmp_path / "site")
-    assert len(list((tmp_path / "site").rglob("index.html"))) == pages
+@pytest.mark.long
+def test_guide_that_is_multiplied_for_measuring_keeps_every_rule(tmp_path):
+    copy = tmp_path / "guide"
+    pages = builds.multiply(ROOT, copy, 2)
+    project = check_project(copy, TODAY)
+    assert sum(len(project.pages[language]) for language in LANGUAGES) == pages > 100
+    assert frame.build_info(copy).version == frame.build_info(ROOT).version
