@@ -193,7 +193,7 @@ def page_edits(draw) -> str:
 
 
 @pytest.mark.long
-@settings(BOUNDED, max_examples=CASES // 4)
+@settings(BOUNDED, max_examples=CASES // 2)
 @example(text="---\na: &a [x]\nb: [*a, *a]\ntitle: *a\n---\n# x")
 @example(text="")
 @given(text=st.one_of(page_edits(), st.text(max_size=300)))
