@@ -11,7 +11,7 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 
-from guide import addresses, finish, frame, security, tables
+from guide import addresses, finish, frame, parts, security, tables
 from guide.checks import check_project
 from guide.problems import Refused, report
 from guide.render import PageRenderer, json_for_html
@@ -57,8 +57,8 @@ def on_page_markdown(markdown, page, config, files):
 
 
 def on_page_content(html, page, config, files):
-    """Fill in the markup of the facts; let tables fit a small screen."""
-    return page.renderer.fill(tables.label_cells(html))
+    """Fill in the markup of the facts; let tables fit a small screen; tell a browser how high each part will be."""
+    return parts.tell_heights(page.renderer.fill(tables.label_cells(html)))
 
 
 def on_env(env, config, files):

@@ -84,7 +84,7 @@ def _work(path: str, shown: Shown, url: str) -> dict[str, Any]:
 
 
 def _steps(page: html.HtmlElement, url: str) -> Iterator[dict[str, Any]]:
-    for heading in page.xpath("./h2[starts-with(@id, 'step-')]"):
+    for heading in page.xpath(".//h2[starts-with(@id, 'step-')]"):
         directions = next((element for element in _section(heading) if element.tag == "ol"), ())
         yield {
             "@type": "HowToStep",
@@ -95,7 +95,7 @@ def _steps(page: html.HtmlElement, url: str) -> Iterator[dict[str, Any]]:
 
 
 def _questions(page: html.HtmlElement, url: str) -> Iterator[dict[str, Any]]:
-    for heading in page.xpath("./h3"):
+    for heading in page.xpath(".//h3"):
         address = f"{url}#{heading.get('id')}"
         answer = short_answer(plain(next(_section(heading), heading)))
         yield {

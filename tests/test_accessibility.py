@@ -348,18 +348,6 @@ def test_nothing_moves(page):
     assert page.evaluate(moving) == 1
 
 
-@pytest.mark.parametrize("address", ["carriers/smart/", "en/accounts/"])
-def test_mark_leads_to_its_source_past_lists_that_are_laid_out_late(page, address):
-    page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(address)
-    for source in ("source-1", page.locator(".sources > li").last.get_attribute("id")):
-        page.evaluate("scrollTo(0, 0)")
-        page.locator(f"sup a[href='#{source}']").first.click()
-        expect(page.locator(f"#{source}")).to_be_in_viewport(ratio=1)
-        page.goto(f"{address}#{source}")
-        expect(page.locator(f"#{source}")).to_be_in_viewport(ratio=1)
-
-
 def test_forced_colours_keep_what_colour_alone_would_say(page):
     page.emulate_media(forced_colors="active")
     for address in ("en/steps/", "en/carriers/smart/", "en/tools/counter-card/"):

@@ -23,7 +23,7 @@ NOT_FOR_PAPER = ".//script | .//template | .//button | .//*[@hidden] | .//commen
 
 WITHOUT_LOOKS = (
     ".//a//*[not(@lang)]"  # WeasyPrint would make each part of a link a link of its own.
-    " | .//span[@class='fact' or @class='facts__value'] | .//time[not(@class)]"
+    " | .//span[@class='fact' or @class='facts__value'] | .//time[not(@class)] | ./section[@class='part']"
 )
 """Elements that change nothing on paper and cost time."""
 

@@ -7,9 +7,11 @@ import { keepSection } from "./page/twin.js";
 import { openDrawer } from "./page/drawer.js";
 import { offerSearch } from "./page/search.js";
 import { showOverdue } from "./page/overdue.js";
+import { keepPlace } from "./page/place.js";
 import { nameFact } from "./page/report.js";
 
 const helpers = [
+  keepPlace,
   openDrawer,
   offerSearch,
   keepSection,

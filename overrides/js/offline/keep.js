@@ -76,7 +76,7 @@ class CopyState {
     if (state === "ask") {
       this.answer(worker, bytes);
     } else if (state === "saving") {
-      this.show("saving", bytes, { percent: bytes ? Math.floor((100 * done) / bytes) : 0 });
+      this.show("saving", bytes, { percent: bytes ? 10 * Math.floor((10 * done) / bytes) : 0 });
     } else if (state === "full") {
       this.show("full");
     } else if (this.coming) {
@@ -92,6 +92,8 @@ class CopyState {
 
   show(state, bytes = 0, { label, press, percent = 0 } = {}) {
     const text = this.words[state].replace("{size}", size(bytes)).replace("{percent}", percent);
+    // Each file that is saved is told; the page is drawn anew for each tenth only.
+    if (this.shown === state && !this.place.hidden && this.place.textContent === text) return;
     const focused = this.place.contains(document.activeElement);
     this.place.textContent = text;
     this.place.dataset.state = state;
