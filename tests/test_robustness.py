@@ -354,12 +354,19 @@ def test_broken_file_stops_a_build_without_traceback_and_leaves_the_old_site(tre
     assert sorted(entry.name for entry in tree.parent.iterdir()) == ["site", "tree"]
 
 
+def obey_interrupts() -> None:
+    """A test run that was put into the background ignores SIGINT, and so would what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.site
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda stop: stop.name)
 def test_interrupted_build_leaves_the_old_site(tmp_path, stop):
     site = old_site(tmp_path)
     command = [sys.executable, "-m", "guide", "build", "--out", str(site)]
-    running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    running = subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=obey_interrupts
+    )
     until = time.monotonic() + 60
     while not list(tmp_path.glob(".site-*/site/*.html")):
         assert running.poll() is None and time.monotonic() < until, "the build has not begun to write"
