@@ -5,17 +5,28 @@ be cached for ever, and no page can meet a style or script of another build.
 """
 
 import hashlib
+import json
 import re
 import tempfile
 from pathlib import Path
 
+from guide import wording
+from guide.models import LANGUAGES
 from guide.node import run_tool
+from guide.words import Words
 
 TARGETS = "chrome90,firefox90,safari14.1"
 """Oldest browsers that scripts and styles are written down to."""
 
 
-def bundle(root: Path) -> dict[str, bytes]:
+SAID_ON_EVERY_PAGE = (
+    *(f"offline_{state}" for state in ("ask", "ask_update", "save", "saving", "ready", "update", "now", "full")),
+    *(f"search_{result}" for result in ("found", "none", "other", "failed")),
+)
+"""Words that the scripts of every page say, by their keys in data/words.yml (``overrides/js/lib/words.js``)."""
+
+
+def bundle(root: Path, words: Words) -> dict[str, bytes]:
     """Return the bundled assets of ``overrides/`` by logical name (``site.css``, ``site.js``, …).
 
     Every ``overrides/js/<name>.js`` directly in the folder is an entry; what they share stands in sub-folders.
@@ -24,6 +35,10 @@ def bundle(root: Path) -> dict[str, bytes]:
         guide.node.ToolError: esbuild is missing or refuses a file.
     """
     overrides = root / "overrides"
+    said = {
+        wording.HTML_LANG[language]: {key: getattr(words.words[key], language) for key in SAID_ON_EVERY_PAGE}
+        for language in LANGUAGES
+    }
     entries = [overrides / "css" / "site.css", *sorted((overrides / "js").glob("*.js"))]
     with tempfile.TemporaryDirectory() as folder:
         run_tool(
@@ -36,6 +51,7 @@ def bundle(root: Path) -> dict[str, bytes]:
             "--charset=utf8",
             f"--target={TARGETS}",
             f"--outdir={folder}",
+            f"--define:SCRIPT_WORDS={json.dumps(said, ensure_ascii=False)}",
             "--entry-names=[name]",
             "--legal-comments=none",
             "--log-level=error",

@@ -29,7 +29,7 @@ def finish_site(project: Project, site: Path, site_url: str, build: frame.BuildI
         Refused: the built pages break a rule of ``guide.rules.site``.
     """
     tidy_pages(site)
-    bundled = assets.bundle(project.root)
+    bundled = assets.bundle(project.root, project.ledger.words)
     bundled |= font.khmer_assets(project.root, project.ledger)
     bundled |= app.app_assets(project, app.read_site_names(site))
     bundled |= share.pictures(project.root, project.ledger.words)

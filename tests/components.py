@@ -47,7 +47,7 @@ def make(language: str) -> tuple[str, set[str]]:
     body = markdown.markdown(text, extensions=["admonition", "attr_list", "def_list", "md_in_html", "tables"])
     body = renderer.fill(tables.label_cells(body))
     body = functools.reduce(lambda html, n: html.replace(f"<p>direct-{n}</p>", shown[n]), range(len(shown)), body)
-    style = assets.bundle(ROOT)["site.css"].decode()
+    style = assets.bundle(ROOT, renderer.ledger.words)["site.css"].decode()
     page = (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>Components</title>'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{style}</style>'

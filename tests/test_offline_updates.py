@@ -282,10 +282,10 @@ def test_data_saver_asks_before_the_first_download_and_before_each_update(contex
     host.replaced[precache.WORKER] = SAVE_DATA + (builds["B"] / precache.WORKER).read_bytes()
     host.asked.clear()
     page.evaluate(BEGIN_UPDATE)
-    state(page, "askUpdate")
+    state(page, "ask_update")
     assert host.asked == [precache.WORKER]
     assert visit(page, host, "steps/") == "A"
-    state(page, "askUpdate")
+    state(page, "ask_update")
     page.locator(".offline button").click()
     state(page, "update")
     assert visit(page, host, "") == "B"

@@ -9,7 +9,7 @@ import yaml
 from lxml import etree, html
 
 from bench import builds
-from guide import addresses, build, frame
+from guide import addresses, assets, build, frame
 from guide.checks import check_project
 from guide.models import LANGUAGES
 from guide.rules import RULES
@@ -108,6 +108,16 @@ def test_page_that_names_facts_lists_their_sources_with_grade_and_date(pages_sit
         assert marks <= listed, page.file
         for item in page.tree.xpath("//ol[@class='sources']/li"):
             assert item.xpath(".//*[contains(@class, 'grade')]") and item.xpath(".//a/@href"), page.file
+
+
+def test_scripts_of_every_page_have_all_words_that_they_say_and_no_others(pages_folder, project):
+    scripts = "".join(file.read_text("utf-8") for file in (ROOT / "overrides" / "js").rglob("*.js"))
+    named = set(re.findall(r"\bwords\.((?:search|offline)_\w+)", scripts))
+    shown = {key for key in assets.SAID_ON_EVERY_PAGE if f'"{key.removeprefix("offline_")}"' in scripts}
+    assert named | shown == set(assets.SAID_ON_EVERY_PAGE)
+    (bundled,) = (file.read_text("utf-8") for file in (pages_folder / "assets").glob("site.*.js"))
+    for key in assets.SAID_ON_EVERY_PAGE:
+        assert all(getattr(project.ledger.words.words[key], language) in bundled for language in LANGUAGES), key
 
 
 def test_theme_ships_no_file_of_its_own(pages_folder):

@@ -241,8 +241,9 @@ def test_message_leaves_out_what_is_not_filled_in(ledger):
 
 
 @pytest.fixture(scope="module")
-def bundles():
-    return {name: content for name, content in assets.bundle(ROOT).items() if name.startswith("tool-")}
+def bundles(project):
+    made = assets.bundle(ROOT, project.ledger.words)
+    return {name: content for name, content in made.items() if name.startswith("tool-")}
 
 
 def test_scripts_of_all_tools_weigh_little(bundles):

@@ -1,6 +1,7 @@
 // Lets the browser keep the whole guide for places without a network, and says quietly how far that is.
 
 import { announce } from "../lib/status.js";
+import { words } from "../lib/words.js";
 
 /**
  * Start the service worker, and show its state where the page has a place for it.
@@ -26,7 +27,6 @@ class CopyState {
   constructor(place, scope) {
     this.place = place;
     this.scope = scope;
-    this.words = JSON.parse(place.dataset.words);
     /** The build that this page comes from, once its worker has answered. */
     this.build = null;
     /** The build that is being saved, where one is. */
@@ -56,12 +56,12 @@ class CopyState {
 
   /** Ends when the reader has pressed the button of a question. */
   agreed(question, bytes) {
-    return new Promise((resolve) => this.show(question, bytes, { label: this.words.save, press: resolve }));
+    return new Promise((resolve) => this.show(question, bytes, { label: words.offline_save, press: resolve }));
   }
 
   /** Tell a worker that asks to go ahead; one question is put to the reader once. */
   async answer(worker, bytes) {
-    if (!this.hasAgreed) await this.agreed(this.hasCopy ? "askUpdate" : "ask", bytes);
+    if (!this.hasAgreed) await this.agreed(this.hasCopy ? "ask_update" : "ask", bytes);
     this.hasAgreed = false;
     worker.postMessage({ order: "agree" });
   }
@@ -82,7 +82,7 @@ class CopyState {
     } else if (this.coming) {
       return;
     } else if (state === "ready" && build !== this.build) {
-      this.show("update", 0, { label: this.words.now, press: () => location.reload() });
+      this.show("update", 0, { label: words.offline_now, press: () => location.reload() });
     } else if (this.build) {
       this.show("ready");
     } else {
@@ -91,7 +91,7 @@ class CopyState {
   }
 
   show(state, bytes = 0, { label, press, percent = 0 } = {}) {
-    const text = this.words[state].replace("{size}", size(bytes)).replace("{percent}", percent);
+    const text = words[`offline_${state}`].replace("{size}", size(bytes)).replace("{percent}", percent);
     // Each file that is saved is told; the page is drawn anew for each tenth only.
     if (this.shown === state && !this.place.hidden && this.place.textContent === text) return;
     const focused = this.place.contains(document.activeElement);

@@ -2,6 +2,7 @@
 
 import { loadScript } from "../lib/load.js";
 import { announce } from "../lib/status.js";
+import { words } from "../lib/words.js";
 
 /**
  * Turn the link to the list of all pages into a search box.
@@ -52,10 +53,9 @@ async function start(root) {
 
 /** Say that the search cannot be loaded, and return the box: another try is made when the reader comes back to it. */
 function fail(root) {
-  const { failed } = JSON.parse(root.dataset.words);
   root.querySelector(".search__panel").hidden = false;
-  root.querySelector(".search__said").textContent = failed;
+  root.querySelector(".search__said").textContent = words.search_failed;
   root.querySelector(".search__doors").hidden = false;
-  announce(failed);
+  announce(words.search_failed);
   return root.querySelector("input");
 }

@@ -3,6 +3,7 @@
 import { element } from "../lib/dom.js";
 import { loadScript } from "../lib/load.js";
 import { announce } from "../lib/status.js";
+import { words } from "../lib/words.js";
 import { makeSearch } from "./engine.js";
 
 const MOST_OF_OTHER = 4;
@@ -13,9 +14,8 @@ const MOST_OF_OTHER = 4;
 export function startBox(root) {
   const box = root.querySelector("input");
   const panel = root.querySelector(".search__panel");
-  const words = JSON.parse(root.dataset.words);
   const { language } = root.dataset;
-  const view = { root, panel, words, site: new URL("..", new URL(root.dataset.search, document.baseURI)) };
+  const view = { root, panel, site: new URL("..", new URL(root.dataset.search, document.baseURI)) };
   const searches = { [language]: makeSearch(globalThis.guideSearch[language]) };
   let composing = false;
   let asked = "";
@@ -92,8 +92,8 @@ function hide({ panel }) {
 }
 
 function show(view, results) {
-  const { panel, words } = view;
-  const said = results.length ? words.found.replace("{count}", results.length) : words.none;
+  const { panel } = view;
+  const said = results.length ? words.search_found.replace("{count}", results.length) : words.search_none;
   panel.querySelector(".search__said").textContent = said;
   panel.querySelector(".search__results").replaceChildren(...results.map((result) => item(view, result)));
   panel.querySelector(".search__other").replaceChildren();
@@ -103,11 +103,11 @@ function show(view, results) {
 }
 
 function showOther(view, results) {
-  const { panel, words } = view;
+  const { panel } = view;
   const few = results.slice(0, MOST_OF_OTHER).map((result) => item(view, result));
-  const list = element("ul", { lang: words.otherTag }, ...few);
-  panel.querySelector(".search__other").replaceChildren(element("p", {}, words.other), list);
-  announce(`${words.none} ${words.other}`);
+  const list = element("ul", { lang: document.querySelector("[data-twin]").lang }, ...few);
+  panel.querySelector(".search__other").replaceChildren(element("p", {}, words.search_other), list);
+  announce(`${words.search_none} ${words.search_other}`);
 }
 
 function item({ site }, { url, title, heading, snippet }) {
