@@ -8,8 +8,8 @@ from pypinyin import lazy_pinyin
 
 from guide.search.tokens import frequencies
 
-VARIANTS = {"帐": "账", "咭": "卡", "臺": "台", "佔": "占", "瞭": "了", "妳": "你"}
-"""Ways of writing that the tables of OpenCC do not join: 帐号 and 账号, 電話咭 and 电话卡."""
+VARIANTS = {"帐": "账", "绵": "棉", "咭": "卡", "臺": "台", "佔": "占", "瞭": "了", "妳": "你"}
+"""Ways of writing that the tables of OpenCC do not join: 帐号 and 账号, 電話咭 and 电话卡, 高绵语 and 高棉语."""
 
 MOST_COMMON = 1800
 """How many characters are common enough to be picked by mistake."""
