@@ -7,11 +7,11 @@ import { keepSection } from "./page/twin.js";
 import { openDrawer } from "./page/drawer.js";
 import { offerSearch } from "./page/search.js";
 import { showOverdue } from "./page/overdue.js";
-import { keepPlace } from "./page/place.js";
+import { layOutParts } from "./page/parts.js";
 import { nameFact } from "./page/report.js";
 
 const helpers = [
-  keepPlace,
+  layOutParts,
   openDrawer,
   offerSearch,
   keepSection,
