@@ -157,10 +157,10 @@ def test_links_lead_to_their_places_past_parts_that_are_laid_out_late(
 def test_page_that_is_opened_again_shows_what_was_being_read(browser, pages_address, address):
     page = open_page(browser, pages_address, PHONE)
     page.goto(address)
-    page.wait_for_function(ALL_LAID_OUT)
     height = page.evaluate("document.documentElement.scrollHeight")
     for way in (0.9, 0.3, 0.6):
         page.evaluate("(to) => scrollTo(0, to)", round(height * way))
+        page.wait_for_function(ALL_LAID_OUT)
         page.evaluate(SETTLED)
         page.wait_for_function(KEPT)
         block, top = page.evaluate(PLACE)

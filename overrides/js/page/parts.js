@@ -9,7 +9,9 @@ const FRAMES = 3;
 /** @param {Document} page */
 export async function layOutParts(page) {
   const parts = [...page.querySelectorAll(".part")];
+  const remember = () => history.replaceState(placeOf(partInView(parts)), "");
   await comeBack(page);
+  page.addEventListener("scrollend", remember);
   for (const part of parts) {
     await new Promise((done) => idle(done));
     const read = partInView(parts) ?? part;
@@ -18,7 +20,7 @@ export async function layOutParts(page) {
     const moved = topOf(read) - before; // measured here and now, not together with the next
     if (moved) scrollBy(0, moved);
   }
-  page.addEventListener("scrollend", () => remember(partInView(parts)));
+  remember();
 }
 
 /**
@@ -34,7 +36,7 @@ async function comeBack(page) {
   }
 }
 
-const remember = (part) => history.replaceState(part ? { part: part.firstElementChild.id, top: topOf(part) } : null, "");
+const placeOf = (part) => (part ? { part: part.firstElementChild.id, top: topOf(part) } : null);
 
 const partInView = (parts) => parts.filter((part) => topOf(part) < innerHeight / 3).pop();
 
