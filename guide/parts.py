@@ -6,7 +6,7 @@ know how high each part will be, or the page would grow while it is read.
 
 import re
 import unicodedata
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Extension, Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -29,14 +29,12 @@ Half of the estimates are then within a tenth of the real height, nearly all wit
 class _Parts(Treeprocessor):
     def run(self, root: Element) -> None:
         """Move what follows each second-level heading into a ``<section>`` that begins with it."""
-        part = None
+        part = root
         for element in list(root):
+            root.remove(element)
             if element.tag == "h2":
-                part = Element("section", {"class": PART})
-                root.insert(list(root).index(element), part)
-            if part is not None:
-                root.remove(element)
-                part.append(element)
+                part = SubElement(root, "section", {"class": PART})
+            part.append(element)
 
 
 class PartsExtension(Extension):
