@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from guide import build, machine
-from guide.checks import Project, find_problems
+from guide import build, ledger, machine
+from guide.checks import Project
 from guide.offline import make as offline
+from guide.pages import read_pages
 from guide.rules.site import BuiltSite, read_site
 from tests.serving import serve
 
@@ -24,8 +25,8 @@ TODAY = datetime.date.today()
 
 @pytest.fixture(scope="session")
 def project() -> Project:
-    """The real project, read once."""
-    return find_problems(ROOT, TODAY)[0]
+    """The real project, read once; ``tests/test_rules.py`` judges it."""
+    return Project(ROOT, ledger.load(ROOT), read_pages(ROOT), TODAY)
 
 
 @pytest.fixture

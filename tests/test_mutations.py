@@ -62,7 +62,9 @@ def test_check_catches(mutation, copy):
 @pytest.mark.parametrize("mutation", caught_by("tests"))
 def test_tests_catch(mutation, tree):
     put(tree, mutation)
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *mutation["tests"]]
+    # Hypothesis' plugin alone would take as long to load as most of these tests; they need none of what it adds.
+    plugins = [f"-pno:{name}" for name in ("cacheprovider", "hypothesispytest", "xdist")]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", *plugins, *mutation["tests"]]
     # Without CI in the environment pytest shortens what it prints; only that the test fails is asked here.
     environment = {name: value for name, value in os.environ.items() if name != "CI" and not name.startswith("PYTEST_")}
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, check=False, timeout=120)

@@ -3,15 +3,15 @@
 import pytest
 from lxml import html
 
-from guide.checks import find_problems
+from guide.ledger import load
 from guide.render import PageRenderer, TokenError, parse_token
-from tests.conftest import ROOT, TODAY, copy_project
+from tests.conftest import ROOT, copy_project
 
 
 @pytest.fixture(scope="module")
 def ledger(tmp_path_factory):
     """The ledger with the fictional carrier in it."""
-    return find_problems(copy_project(tmp_path_factory.mktemp("copy")), TODAY)[0].ledger
+    return load(copy_project(tmp_path_factory.mktemp("copy")))
 
 
 @pytest.fixture
