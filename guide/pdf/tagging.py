@@ -106,16 +106,15 @@ class _Tree:
     def tidy(self, element: Object) -> None:
         """Correct an element and all below it."""
         del element["/Type"]
-        element.K = Array(
-            [
-                Dictionary(kid) if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR else kid
-                for kid in element.K
-            ]
-        )
-        for kid in self._elements(element):
-            self.tidy(kid)
-        self._tell_language(element)
-        self._splice(element)
+        kids = [
+            Dictionary(kid) if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR else kid
+            for kid in element.K
+        ]
+        for kid in kids:
+            if self._is_element(kid):
+                self.tidy(kid)
+        self._tell_language(element, kids)
+        element.K = Array(self._splice(element, kids))
         if element.S == Name.L:
             self._tidy_list(element)
         elif element.S == Name.LI:
@@ -130,8 +129,11 @@ class _Tree:
     # -- reading
 
     @staticmethod
-    def _elements(element: Object) -> list[Object]:
-        return [kid for kid in element.K if isinstance(kid, Dictionary) and "/S" in kid]
+    def _is_element(kid: Object | int) -> bool:
+        return not isinstance(kid, int) and "/S" in kid
+
+    def _elements(self, element: Object) -> list[Object]:
+        return [kid for kid in element.K if self._is_element(kid)]
 
     def _descendants(self, element: Object, kind: Name) -> Iterator[Object]:
         for kid in self._elements(element):
@@ -143,30 +145,30 @@ class _Tree:
         """Return the language of a piece or element below ``element``; None where it has no text."""
         if isinstance(kid, int):
             return self._marks[self._pages[element.Pg.objgen]][kid].language or self._language
-        if isinstance(kid, Dictionary) and "/S" in kid:
+        if self._is_element(kid):
             return str(kid.get("/Lang", self._language))
         return None
 
     # -- correcting
 
-    def _tell_language(self, element: Object) -> None:
+    def _tell_language(self, element: Object, kids: list[Object]) -> None:
         """Name an element's language where all its text is in one that is not the document's."""
-        languages = {self._language_of(element, kid) for kid in element.K} - {None}
+        languages = {self._language_of(element, kid) for kid in kids} - {None}
         if len(languages) == 1 and languages != {self._language}:
             element.Lang = String(languages.pop())
-            for kid in self._elements(element):
+            for kid in filter(self._is_element, kids):
                 del kid["/Lang"]
 
-    def _splice(self, element: Object) -> None:
-        """Take the place of kids that say nothing of their own, and drop empty ones."""
-        kids = []
-        for kid in element.K:
-            if not (isinstance(kid, Dictionary) and "/S" in kid) or (len(kid.K) and not self._can_splice(element, kid)):
-                kids.append(kid)
+    def _splice(self, element: Object, kids: list[Object]) -> list[Object]:
+        """Return the kids of an element without empty ones, and in the place of those that say nothing their own."""
+        spliced = []
+        for kid in kids:
+            if not self._is_element(kid) or (len(kid.K) and not self._can_splice(element, kid)):
+                spliced.append(kid)
             else:
-                kids.extend(kid.K)
+                spliced.extend(kid.K)
                 self._adopt(element, kid.K)
-        element.K = Array(kids)
+        return spliced
 
     @staticmethod
     def _can_splice(element: Object, kid: Object) -> bool:
