@@ -147,6 +147,7 @@ class CodeValue(Model):
         ),
     ]
     parameters: dict[FactKey, Parameter] = {}
+    avoid: bool = Field(default=False, description="True when the reader is warned of it: shown, never a link to dial.")
 
     @model_validator(mode="after")
     def _every_blank_is_explained(self) -> "CodeValue":
@@ -161,6 +162,7 @@ class ShortNumberValue(Model):
 
     type: Literal["short_number"]
     number: Digits
+    avoid: bool = Field(default=False, description="True when the reader is warned of it: shown, never a link to dial.")
 
 
 class PhoneValue(Model):
@@ -246,7 +248,7 @@ class Stage(Model):
     whether the owner can still get the number working again. ``null`` means that the source is silent.
     """
 
-    id: Literal["outgoing_blocked", "all_blocked", "suspended", "reserved"]
+    id: Literal["outgoing_blocked", "all_blocked", "idle", "suspended", "reserved"]
     days: Annotated[int, Field(gt=0)]
     outgoing: bool | None
     incoming: bool | None

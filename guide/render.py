@@ -165,8 +165,13 @@ class PageRenderer:
     def _token_facts(self, *names: str) -> str:
         if not names:
             raise TypeError("it names no fact")
+        owners = {name: self.ledger.carriers.get(name.partition(".")[0]) for name in names}
+        mixed = len({carrier.id for carrier in owners.values() if carrier}) > 1
         return self._render(
-            "facts.html", entries=[self._use(name) for name in names], claim_sources=self._claim_sources
+            "facts.html",
+            entries=[self._use(name) for name in names],
+            owners=owners if mixed else {},
+            claim_sources=self._claim_sources,
         )
 
     def _token_prefixes(self, carrier: str = "") -> str:

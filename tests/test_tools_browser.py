@@ -188,7 +188,8 @@ def test_expiry_dates_every_source_and_warns_by_the_earliest(page):
     page.get_by_label("Day the balance expires").fill("2026-10-20")
     page.get_by_role("button", name="Work out the dates").click()
     result = page.locator(".expiry__answer")
-    expect(said(page)).to_contain_text("Last day to rescue accounts: Fri 18 December 2026")
+    expect(said(page)).to_contain_text("Rescue accounts no later than Fri 18 December 2026")
+    expect(said(page)).to_contain_text("does not say whether SMS come in meanwhile")
     expect(said(page)).to_contain_text("May belong to somebody else from: Mon 18 January 2027")
     expect(result.get_by_role("heading", name="The regulator's rule")).to_be_visible()
     expect(result.get_by_role("heading", name="What Cellcard publishes itself")).to_have_count(2)
@@ -203,10 +204,32 @@ def test_expiry_dates_every_source_and_warns_by_the_earliest(page):
         "rescue": datetime.date(2026, 12, 18),
         "resold": datetime.date(2027, 1, 18),
     }
+    assert all("no promise" in event["DESCRIPTION"] for event in calendar.walk("VEVENT"))
+    expect(result.get_by_role("link", name="In which order to move accounts")).to_be_visible()
+    expect(result.get_by_role("link", name="Cellcard")).to_be_visible()
     again = saved(page, "Save as calendar file (.ics)")[1]
     assert [str(event["UID"]) for event in again.walk("VEVENT")] == [
         str(event["UID"]) for event in calendar.walk("VEVENT")
     ]
+
+
+def test_expiry_does_not_give_up_a_number_that_one_version_still_keeps(page):
+    page.goto("en/tools/expiry/")
+    page.get_by_label("Carrier", exact=True).select_option(label="Cellcard")
+    field = page.get_by_label("Day the balance expires")
+    for day, kept in (("2026-08-01", True), ("2026-05-26", False), ("2026-11-01", False)):
+        field.fill(day)
+        page.get_by_role("button", name="Work out the dates").click()
+        expect(said(page)).to_contain_text("belong to somebody else")
+        found = "By another version the number is kept until Thu 28 January 2027" in said(page).text_content()
+        assert found == kept, day
+
+
+def test_expiry_assumes_no_day(page):
+    page.goto("en/tools/expiry/")
+    page.get_by_role("button", name="Work out the dates").click()
+    expect(page.locator("#expiry-day-wrong")).to_contain_text("Enter the day first.")
+    expect(page.locator(".expiry__answer")).to_be_hidden()
 
 
 def test_expiry_reckons_from_a_top_up_where_a_table_is_published(page):
@@ -227,7 +250,7 @@ def test_expiry_reckons_from_a_top_up_where_a_table_is_published(page):
     expect(page.get_by_role("radio", name="The day the balance ended")).to_be_checked()
 
 
-@pytest.mark.parametrize("typed", ["", "2026-02-30", HOSTILE, "9" * 5000, "31/12/2026"])
+@pytest.mark.parametrize("typed", ["2026-02-30", HOSTILE, "9" * 5000, "31/12/2026"])
 def test_expiry_refuses_what_is_no_day(page, typed):
     page.goto("en/tools/expiry/")
     field = page.get_by_label("Day the balance expires")
@@ -281,9 +304,26 @@ def test_planner_says_what_is_overdue_and_what_is_past(page):
     make_plan(page, "2026-11-25")
     expect(said(page)).to_contain_text("Time is short")
     expect(page.locator("[data-step=money]")).to_contain_text("Sun 22 November 2026 overdue, do it today")
+    expect(page.locator("[data-step=shop]")).to_be_visible()
+    make_plan(page, "2026-11-24")
+    expect(said(page)).to_contain_text("There is no time for a shop")
+    expect(page.locator("[data-step=shop]")).to_be_hidden()
+    expect(page.locator("[data-step=lapse]")).to_be_visible()
     make_plan(page, "2026-11-01")
     expect(said(page)).to_contain_text("That day has passed")
+    expect(
+        page.locator("[data-step=owner], [data-step=shop], [data-step=lapse]").locator("visible=true")
+    ).to_have_count(0)
+    expect(page.locator("[data-step=abroad]")).to_be_visible()
     expect(page.locator("[data-step=sms-end]")).to_contain_text("31 December 2026")
+
+
+def test_planner_gives_no_days_of_a_prepaid_number_to_a_postpaid_one(page):
+    page.goto("en/tools/planner/")
+    page.get_by_role("checkbox", name="A postpaid bill or contract").check()
+    make_plan(page, "2027-01-01")
+    expect(page.locator("[data-step=sms-end], [data-step=resold]").locator("visible=true")).to_have_count(0)
+    expect(page.locator("[data-step=bills]")).to_contain_text("Sun 31 January 2027")
 
 
 def test_planner_keeps_nothing_before_it_is_asked_to_and_forgets_on_demand(page):

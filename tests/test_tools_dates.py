@@ -1,6 +1,7 @@
 """Dates of the tools: whole calendar days, right in every year and with any clock; calendar files that others can read."""
 
 import datetime
+import json
 
 import icalendar
 import pytest
@@ -126,21 +127,28 @@ def test_stages_follow_each_other_without_a_gap(cases):
     )
 )
 def test_plan_puts_what_is_overdue_on_today_and_leaves_the_rest_on_its_day(cases):
+    everybody = ["in-time", "rushed", "gone"]
     steps = [
-        {"id": "a", "day": -14, "for": ["money"]},
-        {"id": "b", "day": 0, "for": []},
-        {"id": "c", "day": "sms_end", "for": []},
+        {"id": "a", "day": -14, "for": ["money"], "unless": [], "when": everybody},
+        {"id": "b", "day": -3, "for": [], "unless": [], "when": ["in-time"]},
+        {"id": "c", "day": 0, "for": [], "unless": [], "when": everybody},
+        {"id": "d", "day": 0, "for": [], "unless": [], "when": ["rushed", "gone"]},
+        {"id": "e", "day": "sms_end", "for": [], "unless": ["money"], "when": everybody},
     ]
+    days = {"a": -14, "b": -3, "c": 0, "d": 0, "e": 60}
     given_ = [
         {"leave": number(now) + ahead, "now": number(now), "ties": ["money"] if tied else [], "days": {"sms_end": 60}}
         for now, ahead, tied in cases
     ]
-    plans = call("tools/plan.js", f"(reader) => m.planDays({steps!r}, reader)".replace("'", '"'), given_)
+    plan_ = json.dumps({"steps": steps, "rush": 3})
+    plans = call("tools/plan.js", f"(reader) => m.planDays({plan_}, reader)", given_)
     for reader, plan in zip(given_, plans, strict=True):
-        assert [step["id"] for step in plan] == (["a", "b", "c"] if reader["ties"] else ["b", "c"])
-        for step, counted in zip(plan, [-14, 0, 60][-len(plan) :], strict=True):
-            due = reader["leave"] + counted
-            overdue = counted <= 0 and due < reader["now"]
+        in_time = reader["leave"] - reader["now"] >= 3
+        wanted = ("a" if reader["ties"] else "") + ("bc" if in_time else "cd") + ("" if reader["ties"] else "e")
+        assert "".join(step["id"] for step in plan) == wanted
+        for step in plan:
+            due = reader["leave"] + days[step["id"]]
+            overdue = days[step["id"]] <= 0 and due < reader["now"]
             assert (step["day"], step["overdue"]) == (reader["now"] if overdue else due, overdue)
 
 

@@ -10,6 +10,7 @@ from guide.rules import RULES, rule
 from guide.rules.data import strings
 from guide.rules.pages import Site, typed_facts
 from guide.tools.files import Decision, OutcomeKind, PageLink
+from guide.tools.life import lives, safe_days
 
 Found = Iterator[tuple[str, str, str]]
 
@@ -137,6 +138,29 @@ def question_may_be_left_open(site: Site) -> Found:
                 f'The question "{question.id}" has {count} answers for a reader who does not know.',
                 "Mark exactly one with unknown: true.",
             )
+
+
+@rule("tools")
+def plan_follows_its_days(site: Site) -> Found:
+    """The steps of the planner stand in the order of their days, and no account waits until the shop has closed the number."""
+    plan, document = site.ledger.plan, site.ledger.documents["planner.yml"]
+    rule = safe_days(lives(site.ledger))
+    days = [step.day if isinstance(step.day, int) else getattr(rule, step.day) for step in plan.steps]
+    shop = next((day for step, day in zip(plan.steps, days, strict=True) if step.id == _SHOP), None)
+    if shop is None:
+        yield document.place(("steps",)), f'No step has the id "{_SHOP}".', "Name the visit to the shop so."
+        return
+    for index, (step, day) in enumerate(zip(plan.steps, days, strict=True)):
+        if index and day < days[index - 1]:
+            found = f'The step "{step.id}" is due before the step above it.'
+            yield document.place(("steps", index)), found, "Move it up, or correct its day."
+        if day >= shop and (step.id == _TEST or set(step.for_) & set(_ACCOUNTS)):
+            found = f'The step "{step.id}" needs SMS, but is not due before the shop closes the number.'
+            yield document.place(("steps", index)), found, "Give it an earlier day than the shop."
+
+
+_SHOP, _TEST = "shop", "test"
+_ACCOUNTS = ("money", "identity", "chat", "convenience")
 
 
 @rule("tools")

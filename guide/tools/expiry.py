@@ -3,9 +3,12 @@
 from typing import Any
 
 from guide import wording
-from guide.models import KnownFact, ValidityValue
+from guide.models import KnownFact, Text, ValidityValue
 from guide.tools.desk import Desk
 from guide.tools.life import Life, lives, safe_days
+
+PAGES = {"accounts": "accounts.md#order", "expired": "situations/expired.md", "decide": "decide.md"}
+"""Where to read on from a result; words ``expiry_next_*`` name each."""
 
 
 def context(desk: Desk) -> dict[str, Any]:
@@ -13,11 +16,13 @@ def context(desk: Desk) -> dict[str, Any]:
     ledger, language = desk.ledger, desk.language
     carriers = desk.carriers()
     validities = {id_: _validities(desk, id_) for id_ in carriers}
+    rule = lives(ledger)
+    start = rule[0].value.counted_from
     for id_, carrier in carriers.items():
         found = lives(ledger, id_)
         safe = safe_days(found)
-        carrier["lives"] = [_life(desk, life, carrier["name"]) for life in found]
-        carrier["safe"] = {"sms": safe.sms_end, "resold": safe.resold}
+        carrier["lives"] = [_life(desk, life, carrier["name"], start) for life in found]
+        carrier["safe"] = {"sms": safe.sms_end, "resold": safe.resold, "latest": safe.latest}
         carrier["validity"] = [
             {
                 "label": fact.label.in_(language),
@@ -29,11 +34,10 @@ def context(desk: Desk) -> dict[str, Any]:
             }
             for fact in validities[id_].values()
         ]
-    rule = lives(ledger)
     safe = safe_days(rule)
     anybody = {
-        "lives": [_life(desk, life, "") for life in rule],
-        "safe": {"sms": safe.sms_end, "resold": safe.resold},
+        "lives": [_life(desk, life, "", start) for life in rule],
+        "safe": {"sms": safe.sms_end, "resold": safe.resold, "latest": safe.latest},
         "validity": [],
     }
     return {
@@ -43,6 +47,7 @@ def context(desk: Desk) -> dict[str, Any]:
         "data": {
             "carriers": carriers,
             "anybody": anybody,
+            "pages": {name: desk.target(page) for name, page in PAGES.items()},
             "words": desk.words("expiry_", "calendar_", "day_") | _stage_words(desk),
         },
     }
@@ -59,13 +64,15 @@ def _validities(desk: Desk, carrier: str) -> dict[str, KnownFact]:
     }
 
 
-def _life(desk: Desk, life: Life, carrier: str) -> dict[str, Any]:
+def _life(desk: Desk, life: Life, carrier: str, start: Text) -> dict[str, Any]:
+    """Return the stages as the script shows them; ``start`` is the day from which the rule counts."""
     return {
         "who": desk.say("expiry_regulator")
         if life.is_regulator
         else desk.say("expiry_carrier").format(carrier=carrier),
         "trusted": bool(life.claim and life.claim.id == life.ref.fact.trust),
         "from": life.value.counted_from.in_(desk.language),
+        "other_start": bool(life.claim) and life.value.counted_from != start,
         "note": life.note.in_(desk.language) if life.note else None,
         "stages": [stage.model_dump(include={"id", "days", "incoming", "restorable"}) for stage in life.value.stages],
     }

@@ -4,7 +4,7 @@ They hold our advice and its order, in words. Every number in them is counted in
 world says (codes, deadlines, addresses) is a fact of the ledger that they name.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, StringConstraints, model_validator
 
@@ -89,12 +89,20 @@ LifeDay = Literal["sms_end", "resold"]
 """A day that the ledger gives: from it on no SMS comes in, or the number may be sold (``guide.tools.life.safe_days``)."""
 
 
+Departure = Literal["in-time", "rushed", "gone"]
+"""How a reader leaves: with time for a shop, with fewer days than ``Plan.rush``, or the day has passed."""
+
+
 class PlanStep(Model):
     """One thing to do, on a day counted from the day of leaving (before it: negative)."""
 
     id: Id
     day: int | LifeDay
     for_: list[Tie] = Field(default=[], alias="for", description="Only when one of these hangs on the number.")
+    unless: list[Tie] = Field(default=[], description="Not when one of these hangs on the number.")
+    when: Annotated[list[Departure], Field(min_length=1)] = Field(
+        default=list(get_args(Departure)), description="The readers whom it concerns."
+    )
     title: Text
     detail: Text
     facts: list[FactName] = []
@@ -112,6 +120,7 @@ class Plan(Model):
     """``data/planner.yml``: what to do, in the order of its days."""
 
     id: Id
+    rush: Annotated[int, Field(ge=1)] = Field(description="With fewer days left there is no time for a shop.")
     ties: Annotated[list[TieChoice], Field(min_length=1)]
     steps: Annotated[list[PlanStep], Field(min_length=1)]
 

@@ -39,10 +39,11 @@ class Life:
 
 @dataclass(frozen=True)
 class SafeDays:
-    """The earliest days that any source gives, counted from the day the balance ends."""
+    """The earliest days that any source gives, and the latest day of a resale, counted from the end of the balance."""
 
     sms_end: int
     resold: int
+    latest: int
 
 
 def lives(ledger: Ledger, carrier: str | None = None) -> list[Life]:
@@ -60,5 +61,5 @@ def lives(ledger: Ledger, carrier: str | None = None) -> list[Life]:
 
 def safe_days(found: list[Life]) -> SafeDays:
     """Return the days that are safe whichever source is right: nothing happens before them."""
-    resold = min(life.value.total_days for life in found)
-    return SafeDays(min(resold, *(life.sms_end for life in found)), resold)
+    totals = [life.value.total_days for life in found]
+    return SafeDays(min(*totals, *(life.sms_end for life in found)), min(totals), max(totals))

@@ -21,6 +21,8 @@ def context(desk: Desk) -> dict[str, Any]:
             "id": step.id,
             "day": step.day,
             "for": step.for_,
+            "unless": step.unless,
+            "when": step.when,
             "title": step.title.in_(desk.language),
             "detail": step.detail.in_(desk.language),
             "links": {id_: desk.target(step.link.page.format(carrier=id_)) for id_ in carriers}
@@ -41,6 +43,7 @@ def context(desk: Desk) -> dict[str, Any]:
         "data": {
             "carriers": carriers,
             "anybody": days,
+            "rush": plan.rush,
             "steps": steps,
             "words": desk.words("planner_", "calendar_", "day_"),
         },

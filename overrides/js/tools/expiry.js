@@ -9,12 +9,10 @@ import { dateStages, safeDates } from "./stages.js";
 
 /**
  * @param {HTMLElement} root
- * @param {object} data carriers (name, lives, safe, validity), anybody, words
+ * @param {object} data carriers (name, url, lives, safe, validity), anybody, pages, words
  */
 export function startExpiry(root, data) {
   const form = root.querySelector("form");
-  const now = today(new Date());
-  form.querySelector("#expiry-day").value = isoDay(now);
   form.addEventListener("change", () => fitForm(form, data));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -58,7 +56,7 @@ function compute(root, data, now) {
   const field = root.querySelector("#expiry-day");
   const answer = root.querySelector(".expiry__answer");
   const day = parseDay(field.value);
-  const wrong = day === null ? fill(words.wrong, { example: isoDay(now) }) : "";
+  const wrong = day === null ? fill(field.value || field.validity.badInput ? words.wrong : words.empty, { example: isoDay(now) }) : "";
   markWrong(field, root.querySelector("#expiry-day-wrong"), wrong);
   answer.hidden = Boolean(wrong);
   if (wrong) {
@@ -70,8 +68,9 @@ function compute(root, data, now) {
   const bought = boughtDays(root, source);
   const end = day + (bought?.days ?? 0);
   const dates = safeDates(end, source.safe);
+  const silent = source.lives.some((life) => life.stages[0].incoming === null);
   const write = (number, weekday) => writeDay(number, document.documentElement.lang, weekday);
-  const summary = summarise(words, { now, end, ...dates }, write);
+  const summary = summarise(words, { now, end, silent, ...dates }, write);
   answer.replaceChildren(
     element("h3", {}, words.result),
     element("p", {}, fill(words.today, { day: write(now) })),
@@ -80,6 +79,7 @@ function compute(root, data, now) {
     ...notes(source, id, words),
     ...source.lives.map((life) => showLife(life, end, now, words, write)),
     element("p", { class: "tool__hint" }, words.same),
+    nextPages(data, source),
     calendarButton(data, { id, name: source.name ?? words.number, end, ...dates }),
   );
   announce(summary.join(" "));
@@ -91,12 +91,21 @@ function boughtDays(root, source) {
   return { days: source.validity[table].rows[row].days, note: source.validity[table].note };
 }
 
-function summarise(words, { now, end, rescue, resold }, write) {
-  const lines = [
-    fill(rescue < now ? words.rescue_past : words.rescue, { day: write(rescue) }),
-    fill(resold <= now ? words.resold_past : words.resold, { day: write(resold) }),
-  ];
-  return end > now ? [fill(words.valid, { day: write(end) }), ...lines] : lines;
+function summarise(words, { now, end, silent, rescue, resold, latest }, write) {
+  const lines = [];
+  if (end > now) lines.push(fill(words.valid, { day: write(end) }));
+  lines.push(fill(rescue < now ? words.rescue_past : words.rescue, { day: write(rescue) }));
+  if (silent && end <= now && now <= rescue) lines.push(words.incoming);
+  lines.push(fill(resold <= now ? words.resold_past : words.resold, { day: write(resold) }));
+  if (resold <= now && now < latest) lines.push(fill(words.restore, { day: write(latest) }));
+  return lines;
+}
+
+/** Where to read on: the accounts, the stages, the carrier. */
+function nextPages({ pages, words }, { name, url }) {
+  const links = Object.entries(pages).map(([page, href]) => [words[`next_${page}`], href]);
+  if (url) links.push([name, url]);
+  return element("ul", {}, ...links.map(([text, href]) => element("li", {}, element("a", { href }, text))));
 }
 
 function notes(source, id, words) {
@@ -137,6 +146,7 @@ function showLife(life, end, now, words, write) {
     element("h4", {}, life.who),
     ...note(life.trusted ? words.trusted : ""),
     element("p", { class: "timeline__from" }, words.from + life.from),
+    ...note(life.other_start ? words.other_start : ""),
     element("ol", { class: "timeline" }, ...entries.map((entry) => entry.item)),
     ...note(life.note),
   );
@@ -148,7 +158,7 @@ function calendarButton({ words }, { id, name, end, rescue, resold }) {
     { uid: uid("end"), day: end, summary: fill(words.outgoing, { carrier: name }), alarms: [1] },
     { uid: uid("rescue"), day: rescue, summary: fill(words.rescue_event, { carrier: name }), alarms: [14, 3, 1] },
     { uid: uid("resold"), day: resold, summary: fill(words.resold_event, { carrier: name }), alarms: [7] },
-  ];
+  ].map((event) => ({ ...event, description: words.inferred }));
   const button = element("button", { type: "button", class: "tool__button tool__button--plain" }, words.calendar);
   button.addEventListener("click", () => {
     saveCalendar(`sim-${id || "expiry"}-${isoDay(end)}`, writeCalendar({ name: words.name, stamp: new Date(), events }));

@@ -6,13 +6,13 @@ import { element } from "../lib/dom.js";
 import { announce } from "../lib/status.js";
 import { forget, keep, readKept } from "../lib/store.js";
 import { fill, markWrong } from "../lib/tool.js";
-import { planDays } from "./plan.js";
+import { departure, planDays } from "./plan.js";
 
 const KEY = "departure-plan";
 
 /**
  * @param {HTMLElement} root
- * @param {object} data carriers (name, days), anybody, steps, words
+ * @param {object} data carriers (name, days), anybody, rush, steps, words
  */
 export function startPlanner(root, data) {
   const planner = new Planner(root, data);
@@ -59,9 +59,13 @@ class Planner {
     return parseDay(this.form.querySelector("#planner-leave").value);
   }
 
-  get plan() {
+  get reader() {
     const days = this.data.carriers[this.carrier]?.days ?? this.data.anybody;
-    return planDays(this.data.steps, { leave: this.leave, now: today(new Date()), ties: this.ticked("tie"), days });
+    return { leave: this.leave, now: today(new Date()), ties: this.ticked("tie"), days };
+  }
+
+  get plan() {
+    return planDays(this.data, this.reader);
   }
 
   compute() {
@@ -77,7 +81,9 @@ class Planner {
     const plan = this.plan;
     for (const step of this.data.steps) this.showStep(step, plan.find((entry) => entry.id === step.id));
     const lines = [fill(this.words.made, { count: plan.length, day: this.write(plan[0].day) })];
-    if (this.leave < now) lines.push(this.words.past);
+    const how = departure(this.reader, this.data.rush);
+    if (how === "gone") lines.push(this.words.past);
+    else if (how === "rushed") lines.push(this.words.rushed);
     else if (plan.some((entry) => entry.overdue)) lines.push(this.words.late);
     this.root.querySelector(".planner__summary").textContent = lines.join(" ");
     this.root.querySelector(".planner__answer").hidden = false;
@@ -94,8 +100,7 @@ class Planner {
     item.querySelector(".planner__day").replaceChildren(day, ...overdue);
     const link = step.links[this.carrier];
     if (link) item.querySelector("p:last-child a").setAttribute("href", link);
-    const only = item.querySelector(".planner__only");
-    if (only) only.hidden = true;
+    for (const only of item.querySelectorAll(".planner__only")) only.hidden = true;
   }
 
   write(day) {

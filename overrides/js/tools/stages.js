@@ -18,9 +18,10 @@ export function dateStages(end, stages) {
 /**
  * The days to act by: before the first of them nothing has happened, whichever source is right.
  * @param {number} end
- * @param {{sms: number, resold: number}} safe days counted from `end`
- * @returns {{rescue: number, resold: number}} last day on which SMS still arrive; first day of a possible resale
+ * @param {{sms: number, resold: number, latest: number}} safe days counted from `end`
+ * @returns {{rescue: number, resold: number, latest: number}} last day on which SMS still arrive; first day of a
+ *   possible resale by the earliest source, and by the latest
  */
 export function safeDates(end, safe) {
-  return { rescue: end + safe.sms - 1, resold: end + safe.resold };
+  return { rescue: end + safe.sms - 1, resold: end + safe.resold, latest: end + safe.latest };
 }
