@@ -13,6 +13,7 @@ def context(desk: Desk) -> dict[str, Any]:
             "owner": owner.id if owner else None,
             "status": getattr(prefix, "status", None),
         }
+        | ({"note": prefix.note.in_(desk.language)} if not owner and prefix.note else {})
         for prefix, owner in desk.ledger.prefixes.values()
     }
     return {
@@ -20,7 +21,8 @@ def context(desk: Desk) -> dict[str, Any]:
         "data": {
             "prefixes": prefixes,
             "carriers": desk.carriers(),
+            "service": desk.ledger.fact("rules.customer_service").fact.value.number,
             "country": desk.ledger.fact("prefixes.country_code").fact.value.name,
-            "words": desk.words("finder_") | {"or": desk.say("or_short")},
+            "words": desk.words("finder_") | {"or": desk.say("or_short"), "full_stop": desk.say("full_stop").strip()},
         },
     }

@@ -34,7 +34,13 @@ export function startDecision(root, data) {
   const given = new URLSearchParams(location.search);
   for (const radio of form.querySelectorAll("input")) radio.checked = given.get(radio.name) === radio.value;
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", () => update(root, data, true));
+  let pointed = false;
+  for (const kind of ["pointerdown", "keydown"]) root.addEventListener(kind, () => (pointed = kind === "pointerdown"));
+  form.addEventListener("change", () => {
+    update(root, data, true);
+    // Whoever chooses with the arrow keys stays at the question until the answer is the right one.
+    if (pointed) lastShown(root).scrollIntoView({ block: "nearest" });
+  });
   clear.querySelector("button").addEventListener("click", () => {
     form.reset();
     for (const radio of form.querySelectorAll("input")) radio.checked = false;
@@ -56,6 +62,11 @@ function update(root, data, speak) {
   if (!speak) return;
   const last = root.querySelector(`[data-question="${asked[asked.length - 1]}"] legend`).textContent;
   announce(title ? fill(data.words.result, { title }) : fill(data.words.next, { question: last }));
+}
+
+/** The result, or the question that is to be answered next. */
+function lastShown(root) {
+  return [...root.querySelectorAll("[data-question], .decide__answer")].filter((part) => !part.hidden).pop();
 }
 
 function showOutcome(root, outcome, words) {

@@ -32,7 +32,9 @@ function fitForm(form, data) {
   const amount = form.querySelector("#expiry-amount");
   const has = source.validity.length > 0;
   topup.disabled = !has;
-  form.querySelector(".expiry__no-table").hidden = has || !id;
+  const hint = form.querySelector(".expiry__no-table");
+  hint.hidden = has;
+  hint.textContent = id ? data.words.no_table : data.words.choose;
   if (!has) form.querySelector('[value="end"]').checked = true;
   form.querySelector(".expiry__amount").hidden = !topup.checked;
   form.querySelector('[for="expiry-day"]').textContent = topup.checked ? data.words.day_topup : data.words.day_end;

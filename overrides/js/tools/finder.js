@@ -5,11 +5,13 @@ import { announce } from "../lib/status.js";
 import { fill } from "../lib/tool.js";
 import { judgeNumber } from "./prefixes.js";
 
+/** Verdicts after which only a call from the SIM itself tells its carrier. */
+const OPEN = new Set(["conflicting", "unknown"]);
 const CERTAIN = new Set(["found", "retired", "conflicting", "unknown"]);
 
 /**
  * @param {HTMLElement} root
- * @param {{prefixes: object, carriers: object, country: string, words: Record<string, string>}} data
+ * @param {{prefixes: object, carriers: object, country: string, service: string, words: Record<string, string>}} data
  */
 export function startFinder(root, data) {
   const form = root.querySelector("form");
@@ -46,9 +48,12 @@ function show(root, data, verdict, complete) {
   filter(root, verdict);
 }
 
-function sentences({ words, carriers, country }, verdict, complete) {
+function sentences({ words, carriers, country, service, prefixes }, verdict, complete) {
   const carrier = carriers[verdict.owner];
   const said = [fill(words[verdict.kind], { prefix: verdict.prefix, carrier: carrier?.name, country })];
+  const { note } = prefixes[verdict.prefix] ?? {};
+  if (note) said.push(`${note}${words.full_stop}`);
+  if (OPEN.has(verdict.kind)) said.push(fill(words.call, { service }));
   if (carrier?.unverified) said.push(words.unverified);
   if (complete && verdict.fits === false) {
     said.push(fill(words.length, { expected: verdict.digits.join(words.or), given: verdict.given }));
