@@ -23,6 +23,11 @@ export function fill(text, blanks) {
   return text.replace(/\{([a-z_]+)\}/g, (blank, name) => String(blanks[name] ?? blank));
 }
 
+/** Join sentences: between Chinese ones stands no space. */
+export function join(sentences) {
+  return sentences.join(document.documentElement.lang.startsWith("zh") ? "" : " ");
+}
+
 /**
  * Say beside a field what is wrong with it, or take that back.
  * @param {HTMLInputElement} field

@@ -4,7 +4,7 @@ import { saveCalendar, writeCalendar } from "../lib/calendar.js";
 import { isoDay, parseDay, today, writeDay } from "../lib/days.js";
 import { element } from "../lib/dom.js";
 import { announce } from "../lib/status.js";
-import { fill, markWrong } from "../lib/tool.js";
+import { fill, join, markWrong } from "../lib/tool.js";
 import { dateStages, safeDates } from "./stages.js";
 
 /**
@@ -84,7 +84,7 @@ function compute(root, data, now) {
     nextPages(data, source),
     calendarButton(data, { id, name: source.name ?? words.number, end, ...dates }),
   );
-  announce(summary.join(" "));
+  announce(join(summary));
 }
 
 function boughtDays(root, source) {

@@ -2,7 +2,7 @@
 
 import { element } from "../lib/dom.js";
 import { announce } from "../lib/status.js";
-import { fill } from "../lib/tool.js";
+import { fill, join } from "../lib/tool.js";
 import { judgeNumber } from "./prefixes.js";
 
 /** Verdicts after which only a call from the SIM itself tells its carrier. */
@@ -35,10 +35,10 @@ export function startFinder(root, data) {
 function show(root, data, verdict, complete) {
   const words = sentences(data, verdict, complete);
   const answer = root.querySelector(".tool__answer");
-  const text = words.join(" ");
+  const text = join(words);
   if (answer.dataset.said !== text) announce(text);
   answer.dataset.said = text;
-  answer.replaceChildren(element("p", { class: "finder__verdict" }, element("strong", {}, words[0]), ` ${words.slice(1).join(" ")}`));
+  answer.replaceChildren(element("p", { class: "finder__verdict" }, element("strong", {}, words[0]), text.slice(words[0].length)));
   const carrier = data.carriers[verdict.owner];
   if (carrier) {
     const link = element("a", { href: carrier.url }, fill(data.words.page, { carrier: carrier.name }));

@@ -5,7 +5,7 @@ import { isoDay, parseDay, today, writeDay } from "../lib/days.js";
 import { element } from "../lib/dom.js";
 import { announce } from "../lib/status.js";
 import { forget, keep, readKept } from "../lib/store.js";
-import { fill, markWrong } from "../lib/tool.js";
+import { fill, join, markWrong } from "../lib/tool.js";
 import { departure, planDays } from "./plan.js";
 
 const KEY = "departure-plan";
@@ -85,10 +85,10 @@ class Planner {
     if (how === "gone") lines.push(this.words.past);
     else if (how === "rushed") lines.push(this.words.rushed);
     else if (plan.some((entry) => entry.overdue)) lines.push(this.words.late);
-    this.root.querySelector(".planner__summary").textContent = lines.join(" ");
+    this.root.querySelector(".planner__summary").textContent = join(lines);
     this.root.querySelector(".planner__answer").hidden = false;
     this.showStore();
-    announce(lines.join(" "));
+    announce(join(lines));
   }
 
   showStep(step, entry) {
