@@ -44,11 +44,14 @@ def templates_hold_no_sentence(site: Site) -> Iterator[tuple[str, str, str]]:
 
 _UNSAFE = re.compile(
     r"\b(?:eval|setTimeout|setInterval)\(\s*[\"'`]|\beval\(|\bnew Function\b"
-    r"|\b(?:inner|outer)HTML\b|\binsertAdjacentHTML\b|\bdocument\.write|\bcreateContextualFragment\b|\bDOMParser\b"
+    r"|(?:inner|outer)HTML\b|\binsertAdjacentHTML\b|\bdocument\.write|\bcreateContextualFragment\b|\bDOMParser\b"
+    r"|HTMLUnsafe\b|\bsrcdoc\b|\[\s*[\"'`]\w*[\"'`]\s*\+|(?<!new )\bFunction\("
 )
 """Ways to make code or markup out of text."""
 
-_SENDING = re.compile(r"\bsendBeacon\b|\bXMLHttpRequest\b|\bWebSocket\b|\bEventSource\b|\bdocument\.cookie\b|\bfetch\(")
+_SENDING = re.compile(
+    r"\bsendBeacon\b|\bXMLHttpRequest\b|\bWebSocket\b|\bEventSource\b|\bdocument\.cookie\b|\bfetch\(|\bnew Image\b"
+)
 _KEEPING = re.compile(r"\b(?:local|session)Storage\b|\bindexedDB\b")
 
 MAY_FETCH = "worker/"
@@ -72,6 +75,6 @@ def scripts_make_send_and_keep_nothing(site: Site) -> Iterator[tuple[str, str, s
 
 def _find(file: Path, name: str, pattern: re.Pattern, do: str) -> Iterator[tuple[str, str, str]]:
     for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
-        code = line.partition("// ")[0] if not line.lstrip().startswith("*") else ""
+        code = "" if line.lstrip().startswith(("//", "/*", "*")) else line
         if hit := pattern.search(code):
             yield f"overrides/{name}:{number}", f'The script holds "{hit[0]}".', do

@@ -4,11 +4,25 @@ import calendar
 import datetime
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from guide.ledger import Ledger
-from guide.models import CORE_FACTS, Carrier, Claim, ConflictingFact, Grade, KnownFact, UnknownFact
+from guide.models import (
+    CORE_FACTS,
+    Carrier,
+    Claim,
+    ConflictingFact,
+    DateValue,
+    Grade,
+    KnownFact,
+    ListValue,
+    PhoneValue,
+    UnknownFact,
+    UrlValue,
+    Value,
+)
 from guide.problems import Problem, nearest
 from guide.rules import RULES, rule
 
@@ -21,6 +35,24 @@ REFUSED_HOSTS = {
     "bit.ly": "a shortened address hides where it leads",
 }
 """Hosts that may be neither a source nor a link, with the reason."""
+
+
+OFFICIAL_PUBLISHERS = frozenset(
+    {
+        *("MobiTel (CamGSM)", "Axiata Group", "Viettel", "Telecommunication Regulator of Cambodia (TRC)"),
+        *("Apple", "Google", "Huawei", "Huawei (ManualsLib)", "Microsoft"),
+        "Consumer Protection, Competition and Fraud Repression Directorate-General (CCF)",
+        *("ACLEDA", "ACLEDA Bank", "Bank Central Asia (Indonesia)", "E-Money Payment Solutions", "SBI LY HOUR Bank"),
+        *("TrueMoney Cambodia", "Wing Bank", "Airalo", "Airbnb", "Holafly", "Nomad", "Ubigi"),
+        *("LINE", "Signal", "Telegram", "Telegram (mirror of its blog)", "WhatsApp", "China Telecom Shanghai"),
+        *("中国驻柬埔寨大使馆", "公安部，中国警察网", "雅安市公安局"),
+    }
+)
+"""Who speaks officially besides the carriers: authorities, and services about themselves; no newspaper, no blog."""
+
+
+GIVEN_HOSTS = frozenset({"facebook.com", "mbc.gov.kh", "police.gov.kh"})
+"""Hosts that no source comes from, but that an authority names as its own."""
 
 
 def refused_host(url: str) -> str | None:
@@ -104,6 +136,14 @@ def date_is_not_in_the_future(ledger: Ledger, today: datetime.date) -> Iterator[
         checked += [
             (("prefixes", i, "checked"), p.checked) for i, p in enumerate(getattr(file, "prefixes", None) or [])
         ]
+        for key, fact in getattr(file, "facts", {}).items():
+            for value in values(fact):
+                if isinstance(value, DateValue) and _is_no_day(value.date):
+                    yield (
+                        document.place(("facts", key)),
+                        f'The date "{value.date}" is no day of the calendar.',
+                        "Write the day that the source gives.",
+                    )
         for path, day in checked:
             if day > today:
                 yield (
@@ -119,9 +159,14 @@ def date_is_not_in_the_future(ledger: Ledger, today: datetime.date) -> Iterator[
                 )
 
 
+def _is_no_day(date: str) -> bool:
+    year, month, day = (*map(int, date.split("-")), 0, 0)[:3]
+    return bool(day) and day > calendar.monthrange(year, month)[1]
+
+
 def _impossible(date: str, today: datetime.date) -> str | None:
     year, month, day = (*map(int, date.split("-")), 0, 0)[:3]
-    if day and day > calendar.monthrange(year, month)[1]:
+    if _is_no_day(date):
         return "is no day of the calendar"
     if (year, month or today.month, day or today.day) > (today.year, today.month, today.day):
         return f"lies after today ({today})"
@@ -179,6 +224,89 @@ def source_is_told_alike(ledger: Ledger, today: datetime.date) -> Iterator[tuple
                     f'The source "{id_}" has another {differ} than the same address at {first_place}.',
                     "Make them alike.",
                 )
+
+
+@rule("ledger")
+def source_has_the_grade_of_its_publisher(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
+    """Only who speaks for itself or by its office is official, and one publisher has one grade."""
+    seen: dict[str, tuple[Grade, str]] = {}
+    carriers = tuple(carrier.names.en for carrier in ledger.carriers.values())
+    for name, file in ledger.files.items():
+        for id_, source in getattr(file, "sources", {}).items():
+            place = ledger.documents[name].place(("sources", id_, "grade"))
+            knows = source.publisher in OFFICIAL_PUBLISHERS or source.publisher.startswith(carriers)
+            if source.grade is Grade.OFFICIAL and not knows:
+                yield (
+                    place,
+                    f'"{source.publisher}" is graded official, but is not known to speak officially.',
+                    "Grade it press or secondary, or add the publisher to OFFICIAL_PUBLISHERS (guide/rules/data.py).",
+                )
+            elif source.grade is not Grade.REGULATOR_COPY:
+                grade, first = seen.setdefault(source.publisher, (source.grade, place))
+                if grade is not source.grade:
+                    yield (
+                        place,
+                        f'"{source.publisher}" is {source.grade.value} here and {grade.value} at {first}.',
+                        "Give all its pages one grade.",
+                    )
+
+
+@rule("ledger")
+def link_leads_to_a_known_host(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
+    """An address that the reader may open belongs to a host of some source, or is listed as given by an authority."""
+    hosts = GIVEN_HOSTS | {
+        _domain(source.url) for file in ledger.files.values() for source in getattr(file, "sources", {}).values()
+    }
+    for ref in ledger.facts.values():
+        for value in values(ref.fact):
+            if isinstance(value, UrlValue) and _domain(value.href) not in hosts:
+                yield (
+                    ref.place,
+                    f"{ref.name} leads to {urlsplit(value.href).hostname}, which is the host of no source.",
+                    "Check the address at its source; if it is right, add the host to GIVEN_HOSTS (guide/rules/data.py).",
+                )
+
+
+def _domain(url: str) -> str:
+    """Return the host without what stands before its last two names, three under a country: smart.com.kh."""
+    names = (urlsplit(url).hostname or "").split(".")
+    return ".".join(names[-3:] if len(names[-1]) == 2 and len(names[-2]) <= 3 else names[-2:])
+
+
+@rule("ledger")
+def phone_has_the_digits_of_its_prefix(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
+    """A Cambodian mobile number has as many digits as its prefix asks for."""
+    for ref in ledger.facts.values():
+        for value in values(ref.fact):
+            if not isinstance(value, PhoneValue) or not value.number.startswith(COUNTRY):
+                continue
+            national = "0" + value.number.removeprefix(COUNTRY)
+            prefix, _ = ledger.prefixes.get(national[:4]) or ledger.prefixes.get(national[:3]) or (None, None)
+            if prefix and prefix.digits and len(national) not in prefix.digits:
+                expected = " or ".join(map(str, prefix.digits))
+                yield (
+                    ref.place,
+                    f"{national} has {len(national)} digits; numbers that begin with {prefix.prefix} have {expected}.",
+                    "Copy the number from its source anew.",
+                )
+
+
+COUNTRY = "+855"
+
+
+@rule("ledger")
+def more_money_buys_no_fewer_days(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
+    """In a table of what a top-up buys, a larger amount of one currency never buys fewer days."""
+    for ref in ledger.facts.values():
+        for value in values(ref.fact):
+            rows = sorted(getattr(value, "rows", []), key=lambda row: (row.currency, row.amount))
+            for less, more in pairwise(rows):
+                if less.currency == more.currency and more.days < less.days:
+                    yield (
+                        ref.place,
+                        f"{more.amount} {more.currency} buys {more.days} days, {less.amount} {less.days}.",
+                        "Check amount, currency and days at the source.",
+                    )
 
 
 @rule("ledger")
@@ -282,6 +410,13 @@ def chinese_has_full_width_punctuation(ledger: Ledger, today: datetime.date) -> 
                     f'Half-width punctuation beside a Chinese character: "{hit[0]}".',
                     "Write ，。；：？！（）“”.",
                 )
+
+
+def values(fact: object) -> Iterator[Value]:
+    """Yield every value of a fact: of each claim, and of each item of a list."""
+    held = [fact.value] if isinstance(fact, KnownFact) else [claim.value for claim in getattr(fact, "claims", [])]
+    for value in held:
+        yield from value.items if isinstance(value, ListValue) else [value]
 
 
 def strings(value: object, path: tuple = ()) -> Iterator[tuple[tuple, str]]:

@@ -1,8 +1,12 @@
 """Rules of the text itself: each text in its own language, finished, and with the same blanks in both."""
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterator
+from functools import cache
+
+from opencc import OpenCC
 
 from guide.ledger import Ledger
 from guide.models import LANGUAGES
@@ -19,10 +23,35 @@ _FOREIGN = {
 """What no text of a language holds: a run of words of the other one, longer than a name."""
 
 _UNFINISHED = re.compile(
-    r"\b(?:TODO|FIXME|TBD|lorem ipsum|coming soon|under construction|to be (?:written|added|translated))\b"
-    r"|敬请期待|待补充|待完善|待翻译|待更新|即将上线|即将推出|页面建设中",
+    r"\b(?:TODO|FIXME|TBD|TBA|X{3,}|lorem ipsum|dolor sit amet|coming soon|stay tuned|under construction)\b"
+    r"|\bto be (?:written|added|translated|confirmed|announced)\b|\bmore (?:details|information) (?:will|to) follow\b"
+    r"|\[(?:insert|placeholder|screenshot|image|add)\b[^\]]*\]"
+    r"|敬请期待|待补|待完善|待翻译|待更新|待核实|待定稿|即将上线|即将推出|后续补充|稍后补充|未完待续|页面建设中",
     re.IGNORECASE,
 )
+
+_EMPTY = re.compile(
+    r"\b(?:seamless|empower|leverag|delve|dive in|cutting-edge|world-class|game-chang|hassle-free|one-stop|utiliz)\w*"
+    r"|\bunlock(?:s|ing)? (?:a|your|the) (?!SIM|phone)|\bin today's\b|\bfast-paced\b|\bcomprehensive guide\b"
+    r"|\b(?:navigate|on) (?:this|your|the) (?:journey|landscape)\b|\brest assured\b|\blook no further\b|\belevate your\b"
+    r"|\bit(?:'s| is) (?:important|worth) (?:to note|noting)\b|\b(?:feel free|don't hesitate) to\b|\bhope this helps\b"
+    r"|\b(?:AI|language) model\b|\bas an AI\b|\bkindly\b"
+    r"|赋能|一站式|保驾护航|无缝|数字化时代|轻松搞定|助力|痛点|闭环|全方位|极致|匠心|值得信赖|优质服务|众所周知|综上所述|总而言之"
+    r"|让我们一起|小编|语言模型|作为(?:一个|一名)?(?:AI|人工智能)",
+    re.IGNORECASE,
+)
+"""Words that sell or fill instead of saying something."""
+
+_FULL_WIDTH = re.compile(r"[，。；：？！（）、【】「」]")
+_ODD = re.compile(r"[「」『』Ａ-Ｚａ-ｚ０-９]|\.\.\.|[！？]{2,}")
+_PICTURE = re.compile(r"[\U0001f300-\U0001faff\u2600-\u27bf]")
+_AGEING = re.compile(
+    r"去年|今年|明年|上个月|这个月|下个月|目前为止"
+    r"|\b(?:last|this|next) (?:year|month|week|summer|winter|spring|autumn)\b"
+    r"|\b(?:last|this|next) (?:" + "|".join(filter(None, calendar.month_name)) + r")\b",
+    re.IGNORECASE,
+)
+_LONGEST_QUOTE = re.compile(r"[“\"](?:[\w.'’-]+[ ,]+){11,}[\w.'’-]+\W?[”\"]", re.ASCII)
 
 
 @rule("pages")
@@ -45,6 +74,145 @@ def page_is_finished(site: Site) -> Iterator[tuple[str, str, str]]:
         for text, line in prose(page):
             if hit := _UNFINISHED.search(text):
                 yield f"{page.name}:{line}", f'"{hit[0]}" is no text for a reader.', "Write the text, or leave it out."
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _texts(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Yield place, language and wording of every text of pages and ledger, but for what readers type (search.yml)."""
+    for page in site.each():
+        yield from ((f"{page.name}:{line}", page.language, text) for text, line in prose(page))
+    for name, document in site.ledger.documents.items():
+        for path, text in strings(document.data) if name != "search.yml" else ():
+            if path[-1] in LANGUAGES:
+                yield document.place(path), path[-1], text
+
+
+@rule("pages")
+def text_is_in_its_script(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Chinese is written in simplified characters, English with half-width punctuation."""
+    for place, language, text in _texts(site):
+        if language == "zh":
+            pairs = zip(text, _converter().convert(text), strict=False)
+            if wrong := "".join(old for old, new in pairs if old != new):
+                around = text[max(0, text.index(wrong[0]) - 10) :][:30]
+                yield place, f'"{wrong}" is not simplified: "{around}".', "Write simplified characters."
+            if hit := _ODD.search(text):
+                yield (
+                    place,
+                    f'"{hit[0]}" is no punctuation of this guide.',
+                    "Write “ ” for quotes, …… for a pause, and one mark.",
+                )
+        elif hit := _FULL_WIDTH.search(text):
+            yield place, f'"{hit[0]}" is Chinese punctuation in an English text.', "Write , . ; : ? ! ( )."
+
+
+@rule("pages")
+def text_talks_to_the_reader(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A text says 你, sells nothing, holds no picture and no phrase that any text could have, and does not age."""
+    for place, _, text in _texts(site):
+        if hit := _PICTURE.search(text):
+            yield place, f'"{hit[0]}" is a picture, not a word.', "Leave it out."
+        if hit := _AGEING.search(text):
+            yield place, f'"{hit[0]}" is another time next year.', "Name the year or the month."
+        if "您" in text:
+            yield place, f'"您" stands in "{text[:40]}".', "Write 你."
+        if hit := _EMPTY.search(text):
+            yield place, f'"{hit[0]}" says nothing.', "Say what the reader does, or leave it out."
+
+
+@rule("ledger")
+def ledger_quotes_nothing_long(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
+    """A text of the ledger is in our own words: it quotes no sentence of a source."""
+    for name, document in ledger.documents.items():
+        for path, text in strings(document.data) if name in ledger.files else ():
+            if path[-1] in LANGUAGES and (hit := _LONGEST_QUOTE.search(text)):
+                yield document.place(path), f"A whole sentence is quoted: {hit[0]}.", "Say it in your own words."
+
+
+@rule("ledger")
+def ledger_is_finished(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
+    """A text of the ledger holds no note to its writer and promises no text to come."""
+    for name, document in ledger.documents.items():
+        for path, text in strings(document.data) if name != "search.yml" else ():
+            if path[-1] in LANGUAGES and (hit := _UNFINISHED.search(text)):
+                yield document.place(path), f'"{hit[0]}" is no text for a reader.', "Write the text, or leave it out."
+
+
+_DIGITS = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
+_ZH_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九十")} | {"零": 0, "两": 2}
+_EN_NUMBERS = (
+    ("zero",),
+    ("one", "first", "once"),
+    ("two", "second", "twice", "both"),
+    ("three", "third"),
+    ("four", "fourth"),
+    ("five", "fifth"),
+    *(("six",), ("seven",), ("eight",), ("nine",), ("ten",), ("eleven",), ("twelve",)),
+)
+"""Words for each number from 0."""
+
+_SCALES = {"zh": {"千": 3, "万": 4, "百万": 6, "亿": 8}, "en": {"thousand": 3, "million": 6, "billion": 9}}
+
+
+@rule("ledger")
+def texts_have_the_same_numbers(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
+    """The Chinese and the English text of an entry hold the same numbers, in digits or in words."""
+    for name, document in ledger.documents.items():
+        for path, pair in _pairs(document.data) if name != "search.yml" else ():
+            written = {language: _written(pair[language], language) for language in LANGUAGES}
+            read = {"zh": _spoken_zh(pair["zh"]), "en": _spoken_en(pair["en"])}
+            for here, there in (("zh", "en"), ("en", "zh")):
+                if lone := written[here] - written[there] - read[there]:
+                    shown = ", ".join(f"{number:g}" for number in sorted(lone))
+                    yield (
+                        document.place((*path, here)),
+                        f'{shown} stands in the {here} text only: "{pair[here][:60]}".',
+                        "Say the same number in both languages.",
+                    )
+
+
+def _pairs(value: object, path: tuple = ()) -> Iterator[tuple[tuple, dict[str, str]]]:
+    """Yield every text that is given in both languages, with its path."""
+    if isinstance(value, dict):
+        if all(isinstance(value.get(language), str) for language in LANGUAGES):
+            yield path, value
+        for key, item in value.items():
+            yield from _pairs(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _pairs(item, (*path, index))
+
+
+def _written(text: str, language: str) -> set[float]:
+    """Return the numbers that a text writes in digits: 500 million is 500000000."""
+    found = set()
+    for match in _DIGITS.finditer(text):
+        after = text[match.end() :].lstrip()
+        scale = max((power for word, power in _SCALES[language].items() if after.startswith(word)), default=0)
+        found.add(round(float(match[0].replace(",", "")) * 10**scale, 6))
+    return found
+
+
+def _spoken_zh(text: str) -> set[float]:
+    """Return the numbers that a Chinese text says in characters, up to ninety-nine: 第三十一条 says 31."""
+    found = set()
+    for match in re.finditer(f"[{''.join(_ZH_DIGITS)}]+", text):
+        tens, ten, ones = match[0].rpartition("十")
+        found |= {_ZH_DIGITS[character] for character in match[0]}
+        if ten:
+            found.add(10 * _ZH_DIGITS.get(tens or "一", 0) + _ZH_DIGITS.get(ones or "零", 0))
+    return found
+
+
+def _spoken_en(text: str) -> set[float]:
+    """Return the numbers that an English text says in words, months included: 2 月 is February."""
+    spoken = set(re.findall(r"[a-z]+", text.lower()))
+    months = {number for number, name in enumerate(calendar.month_name) if name and name in text}
+    return months | {number for number, words in enumerate(_EN_NUMBERS) if spoken.intersection(words)}
 
 
 @rule("ledger")

@@ -4,8 +4,8 @@ import html
 import posixpath
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from guide.pages import ORIGINAL, TRANSLATION, Page, body_hash, is_behind
 from guide.problems import Problem, nearest
 from guide.render import BLOCKS, TOKEN, PageRenderer, TokenError, parse_token
 from guide.rules import RULES, rule
-from guide.rules.data import refused_host
+from guide.rules.data import refused_host, strings
 
 
 @dataclass(frozen=True)
@@ -174,6 +174,60 @@ def twins_name_the_same_facts(site: Site) -> Iterator[tuple[str, str, str]]:
             )
 
 
+@rule("pages")
+def twins_have_the_same_shape(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Each section has the same steps, points, notices, facts, phrases and links in both languages."""
+    for original, translation in site.pairs():
+        theirs = _shapes(translation)
+        for id_, (_, ours) in _shapes(original).items():
+            line, other = theirs.get(id_, (1, ours))
+            for what in ours.keys() | other.keys():
+                a, b = ours[what], other[what]
+                if a != b:
+                    yield (
+                        f"{translation.name}:{line}",
+                        f'The section "{id_}" has {what}: {_listed(b, a)}; in {original.name}: {_listed(a, b)}.',
+                        "Bring both languages to the same steps, points, notices, facts and links.",
+                    )
+
+
+_POINT = re.compile(r"\s*(?:>\s*)*(?:(\d{1,2}\.)|[-*])\s")
+_NOTICE = re.compile(r"\s*(?:!!!|\?\?\?\+?) (\w+)")
+
+
+def _shapes(page: Page) -> dict[str, tuple[int, defaultdict[str, list[str]]]]:
+    """Return line and parts of every section by its id, in order; of tokens the order of the phrases counts."""
+    starts = [(heading.line, heading.id or "top") for heading in page.headings]
+    shapes = {id_: (line, defaultdict(list)) for line, id_ in [(1, "top"), *starts]}
+
+    def parts(line: int) -> defaultdict[str, list[str]]:
+        return shapes[next((id_ for start, id_ in reversed(starts) if start <= line), "top")][1]
+
+    for number, line in enumerate(page.body.splitlines(), page.line(0)):
+        if point := _POINT.match(line):
+            parts(number)["numbered steps" if point[1] else "points"].append("·")
+        if notice := _NOTICE.match(line):
+            parts(number)["notices"].append(notice[1])
+    for token, number in page.tokens:
+        parts(number)["phrases" if token.startswith("phrase") else "facts"].append(token)
+    for link in page.links:
+        parts(link.line)["links"].append(link.target)
+    for _, shape in shapes.values():
+        for what in shape.keys() & {"facts", "links"}:
+            # Sentences differ in order, and a language may name a page once more.
+            shape[what] = sorted(shape[what] if what == "facts" else set(shape[what]))
+    return shapes
+
+
+def _listed(parts: list[str], others: list[str]) -> str:
+    """Say what differs: how many, or which are not among the others."""
+    if "·" in (*parts, *others):
+        return str(len(parts))
+    return ", ".join(part for part in parts if part not in others) or (
+        "nothing else" if parts != others else "the same"
+    )
+
+
 @rule("pages", warning=True)
 def translation_is_in_step(site: Site) -> Iterator[tuple[str, str, str]]:
     """A translation names the hash of the original as it stands."""
@@ -303,28 +357,48 @@ def image_has_alternative_text(site: Site) -> Iterator[tuple[str, str, str]]:
 _ADDRESS = re.compile(
     r"(?:https?:|//)[^\s)>\]\"'<]+|\b(?:tel|sms|mailto|tg|weixin|whatsapp|line|javascript|data):[^\s)>\]\"']+"
     r"|[\w.+-]+@[\w-]+\.[\w.]+"
-    r"|(?<![\w@/.-])(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|top|xyz|vip|shop|club|site|online|app|cc|cn|hk|io|kh|me|tw|vn)"
-    r"(?![\w-])(?:/[^\s)>\]\"'<]*)?",
+    r"|(?<![\w@/.-])(?:[a-z0-9-]{2,}\.)+(?!(?:md|ics|html|json|pdf|zip|txt|yml|csv)\b)[a-z]{2,}(?![\w-])(?:/[^\s)>\]\"'<]*)?"
+    r"|[\u4e00-\u9fff]+\.(?:中国|公司|网络|网址|手机)",
     re.IGNORECASE,
 )
 _MESSENGER = re.compile(
     r"(?:\b(?:t\.me|telegram\.(?:me|dog)|wa\.me|line\.me|m\.me|chat\.whatsapp\.com|u\.wechat\.com|qm\.qq\.com)\b"
-    r"|(?<![\w.])@[A-Za-z]\w{3,}"
+    r"|(?<![\w.])@(?!Home\b)[A-Za-z]\w{3,}"
     r"|(?:微信|薇信|Telegram|telegram|TG|飞机|电报|WhatsApp|QQ|WeChat)\s*(?:号|ID|id|账号|客服|联系|contact)?\s*[:：]\s*@?\w{3,}"
     r"|(?:加|联系|找)\s*(?:个)?(?:微信|薇信|飞机|电报|[vV][xX]?|TG|QQ)\s*(?:号)?\s*[A-Za-z]\w{3,}"
-    r"|\b(?:WeChat|WhatsApp|Telegram|QQ)\s+(?:at|id|handle|username)\s+@?\w{4,})"
+    r"|\b(?:LINE|WeChat|WhatsApp|Telegram|QQ|Skype)\s+(?:at|(?:ID|id|handle|username|number)(?: is)?)\s+@?[\w.-]{4,}"
+    r"|\b(?:[Aa]sk|[Aa]dd|[Mm]essage|[Ww]rite to|[Cc]ontact|DM|[Ss]earch(?: for)?|[Ff]ind) @?[\w.-]+ on (?:Telegram|WhatsApp|Signal|Viber|"
+    r"LINE|Messenger|Facebook|WeChat|Skype)\b(?:(?: at|\s*[:：])\s*@?\w+)?|\bFacebook (?:page|group) [A-Z]\w+"
+    r"|\b\w+ (?:dot|\(dot\)|\[dot\]) (?:com|me|net|org|cn|kh|io|asia)\b|@\s+[A-Za-z]\w{3,}|\b[vV]\s*[:：]\s*\w{4,}"
+    r"|\b[Oo]ur (?:partner|agent)s?\b)"
 )
+_HANDLE = re.compile(
+    r"(?:微信|薇信|威信|[vV]信|飞机|电报|扣扣|\b(?:[vV][xX]|[wW][xX]|TG|QQ|WeChat|Weixin|Telegram|WhatsApp|LINE|Line|Skype|Signal|Viber)\b)[ \t]*"
+    r"(?:号|ID|id|账号|群|客服|联系)?[ \t]*(?:是|为|搜索?|找|加|[:：])?[ \t]*"
+    r"@?(?!(?:WeChat|Weixin|Telegram|WhatsApp|Signal|LINE|Messenger|Facebook|Instagram|Apple|Google|eSIM|Viber)\b)[A-Za-z][\w-]{3,}"
+)
+"""In a Chinese text a Latin word behind the name of a messenger is somebody's name there."""
 
 
 @rule("pages")
 def no_messenger_contact(site: Site) -> Iterator[tuple[str, str, str]]:
-    """No page carries a messenger contact of anybody who sells something."""
-    for page in site.each():
-        for text, offset in ((page.body, 0), (page._parts[0], None)):
-            for match in _MESSENGER.finditer(_plain(text)):
-                line = page.line(match.start()) if offset is not None else 1
+    """No page and no text of the ledger carries a messenger contact of anybody who sells something."""
+
+    def texts() -> Iterator[tuple[Callable[[int], str], str, str]]:
+        for page in site.each():
+            yield lambda offset, page=page: f"{page.name}:{page.line(offset)}", page.language, page.body
+            yield lambda _, page=page: f"{page.name}:1", page.language, page._parts[0]
+        for name, document in site.ledger.documents.items():
+            for path, text in strings(document.data) if name != "search.yml" else ():
+                if path[-1] in LANGUAGES:
+                    yield lambda _, document=document, path=path: document.place(path), path[-1], text
+
+    for place, language, text in texts():
+        plain = _plain(text)
+        for pattern in (_MESSENGER, _HANDLE) if language == "zh" else (_MESSENGER,):
+            for match in pattern.finditer(plain):
                 yield (
-                    f"{page.name}:{line}",
+                    place(match.start()),
                     f'"{match[0]}" is a contact in a messenger.',
                     "Remove it. The guide names nobody who sells a service.",
                 )
@@ -346,7 +420,8 @@ def address_comes_from_the_ledger(site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 _RAW = re.compile(
-    r"<\s*(script|style|iframe|object|embed|link|form|meta|base)\b|\son[a-z]+\s*=|\sstyle\s*=|javascript:",
+    r"<!--|<\s*(script|style|iframe|object|embed|link|form|meta|base|h[1-6])\b|\son[a-z]+\s*=|\sstyle\s*=|javascript:"
+    r"|\{:?[^{}\n]*\b(?!lang|dir|markdown)[a-z][a-z-]*\s*=[^{}\n]*\}",
     re.IGNORECASE,
 )
 
@@ -369,26 +444,27 @@ def page_has_no_script_or_style(site: Site) -> Iterator[tuple[str, str, str]]:
 ALLOWED_WITH_DIGITS = ("2FA", "4G", "5G", "A4", "3G")
 """Words with a digit that a page may type: names of things, never a fact."""
 
-_ZH_NUMBER = "[〇零一二两三四五六七八九十百千半]"
+_ZH_NUMBER = "[〇零一二两三四五六七八九十百千半廿卅壹贰叁肆伍陆柒捌玖拾佰仟]"
 _EN_NUMBER = (
-    r"(?:half an?|a (?:few|couple of|dozen)|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
-    r"fifty|sixty|ninety|(?:a|one|two) hundred|a thousand)"
+    r"(?:half an?|a (?:few|couple of|dozen|quarter of an?|score(?: of)?)|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|"
+    r"two|three|four|five|six|seven|eight|nine))?|(?:thir|four|fif|six|seven|eigh|nine)teen|one|two|three|four|five|six|seven|"
+    r"eight|nine|ten|eleven|twelve|[ivxlc]{2,}|(?:a|one|two|three) hundred|a thousand)"
 )
 _WORDED = {
     "deadline or length of time": re.compile(
-        rf"(?<![同第某哪那每有这当前后上下])(?:(?<!{_ZH_NUMBER}){_ZH_NUMBER}{{1,5}})(?:多|余)?(?:个)?(?:工作日|天|日内|周|星期|月|年|小时|分钟)(?!后的今天)"
-        rf"|\b{_EN_NUMBER}(?:[ -](?:and|to|or|{_EN_NUMBER[3:-1]}))*[ -](?:working |business |consecutive |calendar )?(?:minute|hour|day|week|fortnight|month|year)s?\b"
+        rf"(?<![同第某哪那每有这当前后上下])(?:(?<!{_ZH_NUMBER}){_ZH_NUMBER}{{1,5}})(?:多|余)?(?:个)?(?:工作日|天|日内|周|星期|礼拜|季度|月|年|小时|分钟)(?!后的今天)"
+        rf"|\b{_EN_NUMBER}(?:[ -](?:and|to|or|{_EN_NUMBER[3:-1]}))*[ -](?:working |business |consecutive |calendar )?(?:minute|hour|day|week|fortnight|month|quarter|year)s?\b"
         r"|\ba fortnight\b"
         r"|\b(?:within|after|for|every|per) an? (?:minute|hour|day|week|fortnight|month|year)\b",
         re.IGNORECASE,
     ),
     "price": re.compile(
-        rf"[$€£¥￥៛₫]|{_ZH_NUMBER}+\s*(?:美元|美金|美分|瑞尔|块钱|元钱|元人民币|刀)"
-        rf"|\b{_EN_NUMBER}(?:[ -]{_EN_NUMBER[3:-1]})*[ -](?:US )?(?:dollar|cent|riel|yuan|buck)s?\b",
+        rf"[$€£¥￥៛₫]|{_ZH_NUMBER}+\s*(?:美元|美金|美分|瑞尔|块钱?(?![头儿地])|元钱|元人民币|刀)"
+        rf"|\b{_EN_NUMBER}(?:[ -]{_EN_NUMBER[3:-1]})*[ -](?:US )?(?:dollar|cent|riel|yuan|buck|quid)s?\b|\ba (?:fiver|tenner)\b",
         re.IGNORECASE,
     ),
     "code in words": re.compile(
-        rf"(?:星号|井号|米字键|井字键)(?:键)?[\s“”\"]*(?:\d|{_ZH_NUMBER})|(?:\d|{_ZH_NUMBER})[\s“”\"]*(?:星号|井号|米字键|井字键)"
+        rf"(?:星号|井号|星键|井键|米字键|井字键)(?:键)?[\s“”\"，,再按]*(?:\d|{_ZH_NUMBER})|(?:\d|{_ZH_NUMBER})[\s“”\"]*(?:星号|井号|米字键|井字键)"
         rf"|\b(?:star|asterisk|hash|pound)[ -](?:\d|{_EN_NUMBER})|(?:\d|\b{_EN_NUMBER})[ -](?:star|asterisk|hash)\b",
         re.IGNORECASE,
     ),
@@ -396,7 +472,7 @@ _WORDED = {
         rf"百分之{_ZH_NUMBER}+|{_ZH_NUMBER}成(?!本|为|功|员|了|立|交|人|年)|\b{_EN_NUMBER} per ?cent\b", re.IGNORECASE
     ),
     "number in words": re.compile(
-        r"[〇零一二三四五六七八九]{4,}|\b(?:(?:zero|one|two|three|four|five|six|seven|eight|nine)[ -]){3,}",
+        r"[〇零一二三四五六七八九幺洞拐]{4,}|[〇零一二三四五六七八九](?:[、，, ]*[〇零一二三四五六七八九]){5,}|\b(?:(?:zero|one|two|three|four|five|six|seven|eight|nine)[ -]){3,}",
         re.IGNORECASE,
     ),
 }
@@ -466,8 +542,11 @@ def prose(page: Page) -> Iterator[tuple[str, int]]:
     """Yield what a reader reads, line by line: body and front matter without tokens, ids, targets and list numbers."""
     for key in (*META, "aliases"):
         value = (page.meta or {}).get(key)
-        if isinstance(value, str):
-            yield value, page.meta_line(key)
+        yield from (
+            (text, page.meta_line(key))
+            for text in (value if isinstance(value, list) else [value])
+            if isinstance(text, str)
+        )
     body = TOKEN.sub(lambda match: "\n" * match[0].count("\n"), page.body)
     for number, line in enumerate(body.splitlines()):
         line = re.sub(r"\{\s*[#.:][^}]*\}", "", line)
@@ -515,6 +594,35 @@ def carrier_has_its_pages(site: Site) -> Iterator[tuple[str, str, str]]:
 
 CARRIER_SECTIONS = ("at-a-glance", "before-you-cancel", "cancel", "do-nothing", "lost", "esim", "abroad", "questions")
 """Ids of the sections that every carrier's page has, in this order: a reader of one page knows them all."""
+
+
+@rule("pages")
+def carrier_page_names_its_own_facts(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A carrier's page names no fact of another carrier."""
+    for id_ in site.ledger.carriers:
+        for language in LANGUAGES:
+            page = site.pages[language].get(f"carriers/{id_}.md")
+            for token, line in page.tokens if page else ():
+                for owner in re.findall(r'"([a-z-]+)\.', token):
+                    if owner != id_ and owner in site.ledger.carriers:
+                        yield (
+                            f"{page.name}:{line}",
+                            f"{{{{ {token} }}}} is a fact of {owner}.",
+                            f"Name the fact of {id_}.",
+                        )
+
+
+_KHMER = re.compile(r"[\u1780-\u17ff]+")
+
+
+@rule("pages")
+def khmer_comes_from_the_ledger(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A page types no Khmer; it names a phrase, which says how far its Khmer was checked."""
+    for page in site.each():
+        for text, line in prose(page):
+            if hit := _KHMER.search(text):
+                do = 'Put the phrase into data/phrases.yml and write {{ phrase("…") }}.'
+                yield f"{page.name}:{line}", f'The page types the Khmer "{hit[0]}".', do
 
 
 @rule("pages")
