@@ -124,6 +124,19 @@ def test_grace_period_is_sixty_thirty_ninety_days(project):
     assert value.total_days == 180
 
 
+def test_facts_that_restate_others_agree_with_them(project):
+    fact = {name: getattr(ref.fact, "value", None) for name, ref in project.ledger.facts.items()}
+    stages = {stage.id: (stage.days, "day") for stage in fact["rules.grace_period"].stages}
+    restated = {
+        "rules.grace_incoming": stages["outgoing_blocked"],
+        **{f"metfone.stage_{id_}": length for id_, length in stages.items()},
+    }
+    assert {name: (fact[name].amount, fact[name].unit) for name in restated} == restated
+    common = fact["rules.customer_service"].number
+    hotlines = {id_: fact[f"{id_}.hotline"].number for id_ in project.ledger.carriers}
+    assert hotlines == dict.fromkeys(hotlines, common) | {"cellcard": "812"}
+
+
 def test_khmer_text_is_clean(project):
     for phrase in project.ledger.phrases.values():
         km = phrase.km
