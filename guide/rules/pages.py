@@ -534,7 +534,8 @@ def _plain(text: str) -> str:
     The text keeps its length in lines, not in characters.
     """
     text = unicodedata.normalize("NFKC", html.unescape(text))
-    text = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text if unicodedata.category(c) != "Cf")
+    odd = (c for c in set(text) if c.isdigit() or unicodedata.category(c) == "Cf")
+    text = text.translate({ord(c): str(unicodedata.digit(c)) if c.isdigit() else None for c in odd})
     return re.sub(r"[∗⁎✱﹡٭]", "*", text)
 
 
