@@ -67,15 +67,6 @@ def page_speaks_its_language(site: Site) -> Iterator[tuple[str, str, str]]:
                 )
 
 
-@rule("pages")
-def page_is_finished(site: Site) -> Iterator[tuple[str, str, str]]:
-    """A page holds no note to its writer and promises no text to come."""
-    for page in site.each():
-        for text, line in prose(page):
-            if hit := _UNFINISHED.search(text):
-                yield f"{page.name}:{line}", f'"{hit[0]}" is no text for a reader.', "Write the text, or leave it out."
-
-
 @cache
 def _converter() -> OpenCC:
     return OpenCC("t2s")
@@ -92,6 +83,14 @@ def _texts(site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 @rule("pages")
+def text_is_finished(site: Site) -> Iterator[tuple[str, str, str]]:
+    """No text holds a note to its writer or promises a text to come."""
+    for place, _, text in _texts(site):
+        if hit := _UNFINISHED.search(text):
+            yield place, f'"{hit[0]}" is no text for a reader.', "Write the text, or leave it out."
+
+
+@rule("pages")
 def text_is_in_its_script(site: Site) -> Iterator[tuple[str, str, str]]:
     """Chinese is written in simplified characters, English with half-width punctuation."""
     for place, language, text in _texts(site):
@@ -103,7 +102,7 @@ def text_is_in_its_script(site: Site) -> Iterator[tuple[str, str, str]]:
             if hit := _ODD.search(text):
                 yield (
                     place,
-                    f'"{hit[0]}" is no punctuation of this guide.',
+                    f'"{hit[0]}" is not written so in this guide.',
                     "Write “ ” for quotes, …… for a pause, and one mark.",
                 )
         elif hit := _FULL_WIDTH.search(text):
@@ -131,15 +130,6 @@ def ledger_quotes_nothing_long(ledger: Ledger, today: datetime.date) -> Iterator
         for path, text in strings(document.data) if name in ledger.files else ():
             if path[-1] in LANGUAGES and (hit := _LONGEST_QUOTE.search(text)):
                 yield document.place(path), f"A whole sentence is quoted: {hit[0]}.", "Say it in your own words."
-
-
-@rule("ledger")
-def ledger_is_finished(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
-    """A text of the ledger holds no note to its writer and promises no text to come."""
-    for name, document in ledger.documents.items():
-        for path, text in strings(document.data) if name != "search.yml" else ():
-            if path[-1] in LANGUAGES and (hit := _UNFINISHED.search(text)):
-                yield document.place(path), f'"{hit[0]}" is no text for a reader.', "Write the text, or leave it out."
 
 
 _DIGITS = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
