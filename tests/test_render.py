@@ -24,6 +24,15 @@ def shown(renderer, text: str) -> html.HtmlElement:
     return html.fromstring(f"<div>{filled}</div>")
 
 
+def test_inference_is_marked_and_its_note_is_shown(renderer, ledger):
+    fact = ledger.fact("smart.hotline_abroad").fact
+    assert fact.inferred
+    for token in ("fact", "facts"):
+        tree = shown(renderer("en"), f'{{{{ {token}("smart.hotline_abroad") }}}}')
+        assert tree.xpath("string(.//sup[contains(@class, 'mark--inferred')])") == "our inference"
+    assert tree.xpath("string(.//*[@class='facts__note'])") == fact.note.en
+
+
 def test_known_fact_shows_value_mark_and_date(renderer):
     tree = shown(renderer("en"), 'Call {{ fact("example.hotline") }} now.')
     assert tree.xpath("string(.//*[@data-fact='example.hotline'])") == "1299"

@@ -34,7 +34,11 @@ def templates_hold_no_sentence(site: Site) -> Iterator[tuple[str, str, str]]:
         if file.suffix not in (".html", ".js"):
             continue
         for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
-            if match := re.search(r"[\u3400-\u9fff\u1780-\u17ff][^\"'<]*", line):
+            if match := re.search(
+                r"[\u3400-\u9fff\u1780-\u17ff][^\"'<]*|(?<=>)[^<>{}]*[a-z]+(?: [a-z]+){2,}[^<>{}]*(?=<)",
+                line,
+                re.IGNORECASE,
+            ):
                 yield (
                     f"overrides/{file.relative_to(site.overrides).as_posix()}:{number}",
                     f'The file holds the words "{match[0].strip()}".',

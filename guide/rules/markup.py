@@ -10,7 +10,7 @@ from guide.rules import rule
 from guide.rules.site import BuiltSite
 
 _FRAME = {
-    "a view for small screens": '//head/meta[@name="viewport"]',
+    "a view for small screens that may be enlarged": '//head/meta[@name="viewport"][@content="width=device-width,initial-scale=1"]',
     "a security policy": '//head/meta[@http-equiv="Content-Security-Policy"]',
     "a main part": "//main",
     "a menu": '//nav[@id="site-nav"]',
@@ -35,6 +35,23 @@ def page_has_its_frame(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
         levels = [int(heading.tag[1]) for heading in page.article.iter("h1", "h2", "h3", "h4", "h5", "h6")]
         if levels[:1] != [1] or levels.count(1) != 1 or any(next_ > before + 1 for before, next_ in pairwise(levels)):
             yield page.file, f"The headings have the levels {levels}.", "Begin with one h1, then go down one at a time."
+
+
+_CLOSED = {
+    "leads elsewhere by itself": '//meta[translate(@http-equiv, "REFSH", "refsh")="refresh"]',
+    "sends a form": '//form[@action and not(starts-with(@action, "#"))] | //form[@method] | //*[@formaction]',
+    "hides from search engines": '//meta[@name="robots"][contains(@content, "noindex")]',
+}
+
+
+@rule("site")
+def page_is_open(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
+    """A page leads nowhere by itself, sends no form, and may be found; only the page for lost readers may not."""
+    for page in site.pages.values():
+        for what, path in _CLOSED.items():
+            lost = page.url.endswith("404.html") and what == "hides from search engines"
+            if not lost and page.tree.xpath(path):
+                yield page.file, f"The page {what}.", "Remove it; see overrides/."
 
 
 @rule("site")
