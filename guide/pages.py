@@ -185,8 +185,12 @@ def read_pages(root: Path) -> dict[str, dict[str, Page]]:
 def stamp(root: Path, path: str) -> str:
     """Write into the translation of ``path`` that it was made from the original as it stands now.
 
-    Returns the hash. Raises FileNotFoundError when one of the twins is missing.
+    Returns the hash. Raises FileNotFoundError when ``path`` is no page of both languages.
     """
+    for language in (ORIGINAL, TRANSLATION):
+        folder = root / "docs" / language
+        if path not in {file.relative_to(folder).as_posix() for file in folder.rglob("*.md")}:
+            raise FileNotFoundError(None, "no page", f"docs/{language}/{path}")
     original = Page(ORIGINAL, path, (root / "docs" / ORIGINAL / path).read_text("utf-8"))
     file = root / "docs" / TRANSLATION / path
     new = body_hash(original)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from guide import build, ledger
 from guide.checks import find_problems
 from guide.pages import MAX_BYTES as MAX_PAGE_BYTES
-from guide.pages import MAX_LINE, Page
+from guide.pages import MAX_LINE, Page, stamp
 from guide.problems import Problem
 from guide.reading import MAX_BYTES, MAX_DEPTH
 from guide.render import PageRenderer, TokenError
@@ -388,3 +388,11 @@ def test_failed_move_gives_the_old_site_back(tmp_path):
     with pytest.raises(FileNotFoundError):
         build.replace_folder(tmp_path / "never built", site, tmp_path / "aside")
     assert_untouched(site)
+
+
+@pytest.mark.parametrize("path", ["/etc/hostname", "../../README.md", "", "carriers", "nobody.md", "../en/faq.md"])
+def test_stamp_writes_into_pages_only(copy, path):
+    (copy / "README.md").write_text("---\n---\n", "utf-8")
+    with pytest.raises(FileNotFoundError):
+        stamp(copy, path)
+    assert (copy / "README.md").read_text("utf-8") == "---\n---\n"
