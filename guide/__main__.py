@@ -93,14 +93,7 @@ def prepare_machine(arguments: argparse.Namespace) -> int:
 def stamp(arguments: argparse.Namespace) -> int:
     """Say that the translation of a page is in step with its original as it stands."""
     for path in arguments.paths:
-        try:
-            print(f"{path}: {pages.stamp(ROOT, path)}")
-        except FileNotFoundError as error:
-            print(
-                f"{error.filename} does not exist. Give the path below docs/zh, such as carriers/smart.md.",
-                file=sys.stderr,
-            )
-            return 1
+        print(f"{path}: {pages.stamp(ROOT, path)}")
     return 0
 
 
@@ -135,6 +128,9 @@ def main() -> int:
         return arguments.run(arguments)
     except Refused as refused:
         print(refused)
+        return 1
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}. Restore it, or name another.", file=sys.stderr)
         return 1
 
 

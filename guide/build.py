@@ -24,8 +24,10 @@ def build_site(root: Path, target: Path) -> str:
     Returns the checksum of all checksums (``guide.checksums``): the same for the same site.
 
     Raises:
-        BuildError: MkDocs or a later step has refused.
+        BuildError: MkDocs or a later step has refused, or ``target`` holds something else than a site of this project.
     """
+    if target.exists() and target.resolve() != root / "site" and not _was_built(target):
+        raise BuildError(f"{target} is no site of this project. Name a new folder, or move it away.")
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
@@ -40,6 +42,11 @@ def build_site(root: Path, target: Path) -> str:
         return checksum
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _was_built(target: Path) -> bool:
+    """Say whether nothing but a build of this project is lost with ``target``."""
+    return target.is_dir() and (not any(target.iterdir()) or (target / "api" / "v1").is_dir())
 
 
 def make_files(root: Path, site: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 from guide import ledger as ledgers
 from guide.ledger import Ledger
 from guide.models import LANGUAGES
-from guide.pages import Page, find_unreadable, read_pages
+from guide.pages import Page, read_pages
 from guide.problems import Problem, Refused
-from guide.rules import assets as asset_rules  # noqa: F401 (it registers its rules)
+from guide.rules import assets as asset_rules
 from guide.rules import data as data_rules
 from guide.rules import language as language_rules  # noqa: F401 (it registers its rules)
 from guide.rules import markup as markup_rules  # noqa: F401 (it registers its rules)
@@ -36,9 +36,12 @@ def find_problems(root: Path, today: datetime.date) -> tuple[Project, list[Probl
     For the same reason tools are judged only when each id leads somewhere, and pages only when the tools are right.
     """
     ledger, problems = ledgers.read(root)
-    unreadable = find_unreadable(root)
-    problems = problems + unreadable
-    pages = read_pages(root) if not unreadable else {language: {} for language in LANGUAGES}
+    problems = problems + asset_rules.find_unreadable(root / "overrides")
+    try:
+        pages = read_pages(root)
+    except Refused as refused:
+        pages = {language: {} for language in LANGUAGES}
+        problems += refused.problems
     if not problems:
         problems = data_rules.check(ledger, today)
         if not any(problem.rule == data_rules.REFERENCES for problem in problems):

@@ -63,6 +63,16 @@ class Ledger:
     facts: dict[str, FactRef] = field(default_factory=dict)
 
     @functools.cached_property
+    def texts(self) -> list[tuple[str, str, str]]:
+        """Place, language and wording of every text that a reader reads; what readers type (search.yml) is none."""
+        return [
+            (document.place(path), path[-1], text)
+            for name, document in self.documents.items()
+            for path, text in (strings(document.data) if name != "search.yml" else ())
+            if path[-1] in models.LANGUAGES
+        ]
+
+    @functools.cached_property
     def carriers(self) -> dict[str, models.Carrier]:
         """Carriers by id, in the order of lists."""
         found = [f for f in self.files.values() if isinstance(f, models.Carrier)]
@@ -155,6 +165,18 @@ class Ledger:
     def book_names(self) -> dict[str, str]:
         """File name by file id."""
         return {file.id: name for name, file in self.files.items() if hasattr(file, "id")}
+
+
+def strings(value: object, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
+    """Yield every text in nested data with its path."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from strings(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from strings(item, (*path, index))
+    elif isinstance(value, str):
+        yield path, value
 
 
 def load(root: Path) -> Ledger:

@@ -26,6 +26,7 @@ def on_config(config):
     if not config.plugins["i18n"].building:
         try:
             _state["project"] = check_project(ROOT, datetime.date.today())
+            _state["policy"] = security.meta_policy(security.read_headers(ROOT))
         except Refused as refused:
             raise PluginError(f"\n{refused}") from None
         if warnings := _state["project"].warnings:
@@ -65,7 +66,7 @@ def on_env(env, config, files):
     """Give the templates the words of the interface."""
     language = config.plugins["i18n"].current_language
     env.globals.update(frame.template_globals(_state["project"].ledger, language, _state["build"]))
-    env.globals["policy"] = security.meta_policy(security.read_headers(ROOT))
+    env.globals["policy"] = _state["policy"]
     env.filters["tojson_html"] = json_for_html
     return env
 

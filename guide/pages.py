@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from guide.models import LANGUAGES
-from guide.problems import Problem
+from guide.problems import Problem, Refused
 from guide.render import TOKEN
 
 ORIGINAL, TRANSLATION = LANGUAGES
@@ -142,7 +142,11 @@ def is_behind(original: Page, translation: Page) -> bool:
 
 def find_unreadable(root: Path) -> list[Problem]:
     """Return a problem for every page that ``read_pages`` could not or should not read."""
-    problems = []
+    problems = [
+        Problem(f"docs/{language}:1", "The folder is missing.", "Restore it.", "page-is-readable")
+        for language in LANGUAGES
+        if not (root / "docs" / language).is_dir()
+    ]
     for file in sorted((root / "docs").rglob("*.md")):
         found = _why_unreadable(file)
         if found:
@@ -171,7 +175,13 @@ def _why_unreadable(file: Path) -> tuple[str, str] | None:
 
 
 def read_pages(root: Path) -> dict[str, dict[str, Page]]:
-    """Return the pages of each language by path."""
+    """Return the pages of each language by path.
+
+    Raises:
+        Refused: with every page that cannot be read.
+    """
+    if unreadable := find_unreadable(root):
+        raise Refused(unreadable)
     return {
         language: {
             (path := file.relative_to(folder).as_posix()): Page(language, path, file.read_text("utf-8"))
@@ -185,21 +195,24 @@ def read_pages(root: Path) -> dict[str, dict[str, Page]]:
 def stamp(root: Path, path: str) -> str:
     """Write into the translation of ``path`` that it was made from the original as it stands now.
 
-    Returns the hash. Raises FileNotFoundError when ``path`` is no page of both languages.
+    Returns the hash.
+
+    Raises:
+        Refused: ``path`` is no page of both languages, the translation has no front matter, or a page is unreadable.
     """
-    for language in (ORIGINAL, TRANSLATION):
-        folder = root / "docs" / language
-        if path not in {file.relative_to(folder).as_posix() for file in folder.rglob("*.md")}:
-            raise FileNotFoundError(None, "no page", f"docs/{language}/{path}")
-    original = Page(ORIGINAL, path, (root / "docs" / ORIGINAL / path).read_text("utf-8"))
-    file = root / "docs" / TRANSLATION / path
-    new = body_hash(original)
-    text = file.read_text("utf-8")
+    pages = read_pages(root)
+    for language in LANGUAGES:
+        page = pages[language].get(path)
+        if page is None or page.meta is None:
+            found = "There is no such page." if page is None else "The page has no readable front matter."
+            do = "Give the path below docs/zh of a page with front matter, such as carriers/smart.md."
+            raise Refused([Problem(f"docs/{language}/{path}:1", found, do, "page-has-its-twin")])
+    new, text = body_hash(pages[ORIGINAL][path]), pages[TRANSLATION][path].text
     line = f"translation_of: {new}\n"
     text, count = re.subn(r"^translation_of:.*\n", line, text, count=1, flags=re.MULTILINE)
     if not count:
         text = re.sub(
             r"\A(---\n.*?)(^---\n)", lambda m: m[1] + line + m[2], text, count=1, flags=re.DOTALL | re.MULTILINE
         )
-    file.write_text(text, "utf-8")
+    (root / "docs" / TRANSLATION / path).write_text(text, "utf-8")
     return new

@@ -121,6 +121,8 @@ class PageRenderer:
                 ) from None
             except TypeError as error:
                 raise TokenError(match.start(), f"{match[0]}: {error}", "Correct the arguments.") from None
+            except jinja2.TemplateNotFound as error:
+                raise TokenError(match.start(), f"overrides/blocks/{error.name} is missing.", "Restore it.") from None
             if block and not _stands_alone(text, match):
                 raise TokenError(
                     match.start(),

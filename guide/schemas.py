@@ -24,7 +24,7 @@ def write_schemas(folder: Path) -> list[str]:
     for name, schema in schemas().items():
         file = folder / f"{name}.schema.json"
         text = json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
-        if not file.exists() or file.read_text("utf-8") != text:
+        if not file.exists() or file.read_bytes() != text.encode():
             file.write_text(text, "utf-8")
             changed.append(file.name)
     return changed

@@ -6,10 +6,12 @@ Pages hold no inline script or style (``guide.rules.site``), so the policy needs
 from pathlib import Path
 from typing import Annotated
 
-import yaml
+import pydantic
 from pydantic import StringConstraints
 
 from guide.models import Model
+from guide.problems import Problem, Refused
+from guide.reading import read_yaml
 
 SOURCE = Path("hosting") / "headers.yml"
 SNIPPET = Path("hosting") / "nginx-headers.conf"
@@ -44,9 +46,24 @@ def read_headers(root: Path) -> HeaderRules:
     """Return the rules in ``root/hosting/headers.yml``.
 
     Raises:
-        pydantic.ValidationError: the file says something that is no header.
+        Refused: the file cannot be read, or says something that is no header.
     """
-    return HeaderRules.model_validate(yaml.safe_load((root / SOURCE).read_text("utf-8")))
+    document, problems = read_yaml(root / SOURCE, SOURCE.as_posix())
+    if document is None:
+        raise Refused(problems)
+    try:
+        return HeaderRules.model_validate(document.data)
+    except pydantic.ValidationError as error:
+        problems = [
+            Problem(
+                document.place(detail["loc"]),
+                f"{'.'.join(map(str, detail['loc'])) or 'The file'}: {detail['msg']}.",
+                "Write it as guide/security.py says.",
+                "value-has-its-type",
+            )
+            for detail in error.errors()
+        ]
+        raise Refused(problems) from None
 
 
 def meta_policy(rules: HeaderRules) -> str:

@@ -42,6 +42,15 @@ PEEKING = """() => [...document.querySelectorAll("body *")].filter((part) => {
   }).map((part) => `peeks in from the left: ${part.outerHTML.slice(0, 120)}`)"""
 """Return what was moved out of sight to the left, but not far enough."""
 
+UNSEEN = """() => {
+  const putAway = "[hidden], dialog, .visually-hidden, script, style, template, .page-toc, .tool, details:not([open]) > :not(summary)";
+  return [...document.querySelectorAll("main *, footer *")].filter((part) =>
+      [...part.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()) &&
+      !part.closest(putAway) && !part.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+    .map((part) => `not to be seen: ${part.outerHTML.slice(0, 120)}`);
+}"""
+"""Return the text that styles hide. The parts of tools come and go; the tests of the tools look at them."""
+
 OVERLAPPING = """() => {
   const parts = [...document.querySelectorAll("header a, header button, header input")];
   const boxes = parts.filter((part) => part.checkVisibility()).map((part) => {
@@ -124,7 +133,7 @@ def test_no_page_has_a_violation(page, pages_folder, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_is_scrolled_sideways_and_no_target_is_small(page, pages_folder, language):
+def test_no_page_is_scrolled_sideways_no_target_is_small_and_no_text_is_hidden(page, pages_folder, language):
     wrong = []
     for address in addresses(pages_folder, language):
         page.set_viewport_size({"width": 320, "height": 700})
@@ -132,7 +141,7 @@ def test_no_page_is_scrolled_sideways_and_no_target_is_small(page, pages_folder,
         lay_out_all(page)
         wrong += [
             f"/{address} 320 px: {found}"
-            for check in (TOO_WIDE, PEEKING, SMALL, OVERLAPPING)
+            for check in (TOO_WIDE, PEEKING, SMALL, OVERLAPPING, UNSEEN)
             for found in page.evaluate(check)
         ]
         page.set_viewport_size({"width": 640, "height": 700})
@@ -170,7 +179,7 @@ def test_contrast_too_low_in_the_dark_alone_is_found(page):
     assert [found.partition(":")[0] for found in judge(page, COLOUR_RULES)][:1] == ["color-contrast"]
 
 
-def test_part_too_wide_and_target_too_small_are_found(page):
+def test_part_too_wide_target_too_small_and_text_hidden_are_found(page):
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto("en/about/")
     lay_out_all(page)
@@ -180,6 +189,9 @@ def test_part_too_wide_and_target_too_small_are_found(page):
     page.evaluate("document.querySelector('#sources').style.width = '400px'")
     page.evaluate("document.querySelector('header a').style.cssText = 'min-height: 0; font-size: 5px; line-height: 1'")
     assert "sources" in page.evaluate(TOO_WIDE)[1] and "header" in page.evaluate(SMALL)[0]
+    assert page.evaluate(UNSEEN) == []
+    page.add_style_tag(content="footer { display: none }")
+    assert "not to be seen" in page.evaluate(UNSEEN)[0]
 
 
 # --------------------------------------------------------------------------------------------------

@@ -379,11 +379,6 @@ def test_static_hosts_find_their_files(site_folder):
     assert (site_folder / "_redirects").read_text("utf-8") == "/en/* /en/404.html 404\n"
 
 
-def test_nginx_snippet_is_that_of_the_one_place():
-    snippet = (ROOT / security.SNIPPET).read_text("utf-8")
-    assert snippet == security.nginx_headers(HEADERS), "run: make headers"
-
-
 def test_recipe_has_a_location_for_every_compressed_kind():
     recipe = (ROOT / "hosting" / "nginx.conf").read_text("utf-8")
     located = set(re.findall(r"location ~ \\(\.\w+)\$ ", recipe))

@@ -89,7 +89,7 @@ def test_missing_library_is_one_sentence_with_the_command(without_pango, tmp_pat
 
 def test_site_without_the_library_is_not_built_and_the_old_one_stays(without_pango, monkeypatch, tmp_path):
     target = tmp_path / "site"
-    target.mkdir()
+    (target / "api" / "v1").mkdir(parents=True)
     (target / "index.html").write_text("old")
     monkeypatch.setattr(build, "run_mkdocs", lambda root, folder: folder.mkdir())
     with pytest.raises(build.BuildError, match="Pango is missing"):

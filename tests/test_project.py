@@ -1,10 +1,13 @@
 """The tree keeps its shape: who may know what."""
 
+import json
 import re
 import subprocess
+import tomllib
 
-import pytest
+import yaml
 
+from guide import frame
 from tests.conftest import ROOT
 
 FILES = [
@@ -26,17 +29,41 @@ def test_one_thin_file_knows_mkdocs():
     assert len((ROOT / "guide" / "mkdocs_hooks.py").read_text("utf-8").splitlines()) < 130
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "package-lock.json"])
-def test_lock_file_names_no_registry(name):
-    text = (ROOT / name).read_text("utf-8")
-    assert not re.search(
-        r"https?://(?![^\"]*(?:funding|sponsor|tidelift|opencollective|patreon|github\.com|feross|sindresorhus))",
-        re.sub(r'"url": "[^"]*"', "", text),
-    )
-    if name == "requirements.txt":
-        pinned = re.findall(r"^[a-z][\w.\[\]-]*==", text, re.MULTILINE | re.IGNORECASE)
-        assert len(pinned) > 20 and text.count("--hash=sha256:") > len(pinned)
-        assert not re.search(r"^\s*-{1,2}(?:index|extra|find|i )", text, re.MULTILINE)
+def test_lock_files_name_no_registry():
+    text = (ROOT / "requirements.txt").read_text("utf-8")
+    pinned = re.findall(r"^[a-z][\w.\[\]-]*==", text, re.MULTILINE | re.IGNORECASE)
+    assert len(pinned) > 20 and text.count("--hash=sha256:") > len(pinned)
+    assert not re.search(r"://|^\s*-{1,2}(?:index|extra|find|i )", text, re.MULTILINE)
+    for folder in (ROOT, ROOT / "bench"):
+        packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+        assert [name for name, package in packages.items() if "resolved" in package] == []
+        assert [name for name, package in packages.items() if name and not package.get("integrity")] == []
+        kept = (folder / ".npmrc").read_text("utf-8").split()
+        assert "omit-lockfile-registry-resolved=true" in kept and not [line for line in kept if "registry=" in line]
+
+
+def test_packages_are_asked_for_in_the_very_versions_that_are_locked():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    locked = re.findall(r"^([\w.-]+)==([^ ]+)", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    for asked in (*project["dependencies"], *project["optional-dependencies"]["dev"]):
+        name, _, version = asked.partition("==")
+        assert (name.replace(".", "-"), version.partition(" ;")[0]) in locked, asked
+    for folder in (ROOT, ROOT / "bench"):
+        asked = json.loads((folder / "package.json").read_text("utf-8"))
+        packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+        for name, version in (asked["dependencies"] | asked.get("devDependencies", {})).items():
+            assert packages[f"node_modules/{name}"]["version"] == version, name
+
+
+def test_mkdocs_stops_at_every_doubt_and_its_menu_holds_every_page(project):
+    text = re.sub(r"!ENV \[\w+, (\"[^\"]*\")\]", r"\1", (ROOT / "mkdocs.yml").read_text("utf-8"))
+    config = yaml.safe_load(text)
+    assert config["strict"] is True and not {"not_in_nav", "exclude_docs", "draft_docs"} & config.keys()
+    assert {level for part in config["validation"].values() for level in part.values()} == {"warn"}
+    pages = frame.menu(config["nav"], project.ledger)
+    sections = [entry.values() if isinstance(entry, dict) else [[entry]] for entry in pages]
+    listed = [page for section in sections for part in section for page in part]
+    assert sorted(listed) == sorted(project.pages["zh"])
 
 
 def test_no_file_names_a_path_of_a_machine():
@@ -66,9 +93,7 @@ def test_no_unfinished_note_is_left():
 
 
 def test_every_carrier_joins_the_menu_by_itself(project):
-    from guide.frame import menu
-
-    nav = menu([{"carriers": ["carriers/index.md", "carriers/former.md"]}], project.ledger)
+    nav = frame.menu([{"carriers": ["carriers/index.md", "carriers/former.md"]}], project.ledger)
     pages = nav[0]["carriers"]
     assert pages[0] == "carriers/index.md" and pages[-1] == "carriers/former.md"
     assert pages[1:-1] == [f"carriers/{id_}.md" for id_ in project.ledger.carriers]

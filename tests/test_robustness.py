@@ -13,11 +13,12 @@ import yaml
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
+from guide import __main__ as main
 from guide import build, ledger
 from guide.checks import find_problems
 from guide.pages import MAX_BYTES as MAX_PAGE_BYTES
 from guide.pages import MAX_LINE, Page, stamp
-from guide.problems import Problem
+from guide.problems import Problem, Refused
 from guide.reading import MAX_BYTES, MAX_DEPTH
 from guide.render import PageRenderer, TokenError
 from guide.rules import data as data_rules
@@ -320,14 +321,14 @@ def tree(tmp_path):
 
 def old_site(folder: Path) -> Path:
     """An older site that must survive."""
-    (folder / "site").mkdir()
+    (folder / "site" / "api" / "v1").mkdir(parents=True)
     (folder / "site" / "index.html").write_text("old", "utf-8")
     return folder / "site"
 
 
 def assert_untouched(site: Path) -> None:
     assert (site / "index.html").read_text("utf-8") == "old"
-    assert [file.name for file in site.iterdir()] == ["index.html"]
+    assert sorted(file.name for file in site.iterdir()) == ["api", "index.html"]
 
 
 BROKEN = {
@@ -390,9 +391,59 @@ def test_failed_move_gives_the_old_site_back(tmp_path):
     assert_untouched(site)
 
 
+def test_build_replaces_no_folder_of_somebody_else(tmp_path):
+    (tmp_path / "index.html").write_text("theirs", "utf-8")
+    for target in (tmp_path, tmp_path / "index.html"):
+        with pytest.raises(build.BuildError, match="no site of this project"):
+            build.build_site(ROOT, target)
+    assert (tmp_path / "index.html").read_text("utf-8") == "theirs"
+
+
+SMALLEST = b"---\ntitle: x\n---\n"
+
+
 @pytest.mark.parametrize("path", ["/etc/hostname", "../../README.md", "", "carriers", "nobody.md", "../en/faq.md"])
 def test_stamp_writes_into_pages_only(copy, path):
-    (copy / "README.md").write_text("---\n---\n", "utf-8")
-    with pytest.raises(FileNotFoundError):
+    (copy / "README.md").write_bytes(SMALLEST)
+    with pytest.raises(Refused):
         stamp(copy, path)
-    assert (copy / "README.md").read_text("utf-8") == "---\n---\n"
+    assert (copy / "README.md").read_bytes() == SMALLEST
+
+
+@pytest.mark.parametrize("raw", [b"no front matter\n", b"---\n\xff\n---\n"])
+def test_stamp_refuses_a_translation_that_it_cannot_mark(copy, raw):
+    for language in ("zh", "en"):
+        (copy / "docs" / language / "new.md").write_bytes(SMALLEST if language == "zh" else raw)
+    with pytest.raises(Refused):
+        stamp(copy, "new.md")
+    assert (copy / "docs" / "en" / "new.md").read_bytes() == raw
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "commands"),
+    [
+        ("docs/zh/faq.md", b"\xff", ("check", "sentences")),
+        ("docs/en", None, ("check",)),
+        ("hosting/headers.yml", None, ("headers",)),
+        ("hosting/headers.yml", b"", ("headers",)),
+        ("hosting/headers.yml", b"policy: [\n", ("headers",)),
+        ("hosting/headers.yml", b"policy: 3\n", ("headers",)),
+        ("data/schema", b"", ("schema",)),
+        ("data/rules.yml", None, ("check", "check-data")),
+        ("overrides", None, ("check",)),
+        ("overrides/blocks/facts.html", None, ("check",)),
+        ("overrides/blocks/facts.html", b"\xff", ("check",)),
+    ],
+)
+def test_no_command_answers_with_a_traceback(copy, monkeypatch, capsys, name, raw, commands):
+    shutil.copytree(ROOT / "hosting", copy / "hosting")
+    file = copy / name
+    shutil.rmtree(file) if file.is_dir() else file.unlink()
+    if raw is not None:
+        file.write_bytes(raw)
+    monkeypatch.setattr(main, "ROOT", copy)
+    for command in commands:
+        monkeypatch.setattr(sys, "argv", ["guide", command])
+        status = main.main()
+        said = "".join(capsys.readouterr())
+        assert status == 1 and name in said, said

@@ -10,7 +10,7 @@ from guide.checks import find_problems
 from guide.ledger import Ledger
 from guide.pages import find_unreadable, read_pages
 from guide.problems import Problem
-from guide.rules import RULES, SHAPE_RULES
+from guide.rules import RULES, SHAPE_RULES, assets
 from guide.rules.pages import Site
 from tests.conftest import ROOT, TODAY, copy_project
 
@@ -42,7 +42,8 @@ def broken(copy: Path, example: dict, rule: str, untouched: Ledger) -> list[Prob
     touched = any(name.startswith("data/") for name in (*example["files"], *example.get("remove", [])))
     ledger, problems = ledgers.read(copy) if touched or rule in SHAPE_RULES else (untouched, [])
     if rule in SHAPE_RULES:
-        return [problem for problem in (*problems, *find_unreadable(copy)) if problem.rule == rule]
+        problems = [*problems, *find_unreadable(copy), *assets.find_unreadable(copy / "overrides")]
+        return [problem for problem in problems if problem.rule == rule]
     assert problems == []
     if RULES[rule].subject == "ledger":
         return list(RULES[rule].problems(ledger, TODAY))

@@ -33,6 +33,12 @@ def test_policy_allows_nothing_inline_and_nothing_foreign():
     assert "unsafe" not in security.meta_policy(RULES)
 
 
+def test_nginx_snippet_is_that_of_the_one_place():
+    snippet = (ROOT / security.SNIPPET).read_text("utf-8")
+    assert snippet == security.nginx_headers(RULES), "run: make headers"
+    assert "max-age=" in RULES.everywhere[security.HTTPS_ONLY] and security.HTTPS_ONLY in snippet
+
+
 def test_every_page_states_the_policy_for_hosts_without_headers(pages_site):
     for page in pages_site.pages.values():
         stated = page.tree.xpath('//head/meta[@http-equiv="Content-Security-Policy"]/@content')
@@ -120,12 +126,18 @@ def test_every_package_is_pinned_with_its_hash():
     assert all("integrity" in package and "license" in package for path, package in packages.items() if path)
 
 
+RIGHTS = {"pages": {"pages", "id-token"}, "release": {"contents"}, "weekly": {"issues"}}
+"""What a workflow may write; all others read only."""
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_workflow_runs_pinned_actions_with_few_rights(path):
     workflow = yaml.safe_load(path.read_text("utf-8"))
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
     assert all(re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", step["uses"]) for step in steps if "uses" in step)
-    assert "permissions" in workflow and workflow["permissions"] != "write-all"
+    rights = [workflow["permissions"], *(job.get("permissions", {}) for job in workflow["jobs"].values())]
+    written = {name for given in rights for name, level in given.items() if level != "read"}
+    assert written == RIGHTS.get(path.stem, set())
     targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     for step in steps:
         for line in re.findall(r"\bmake(?: --\w+)* ([a-z ]+)$", step.get("run", ""), re.MULTILINE):

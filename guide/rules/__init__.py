@@ -50,6 +50,7 @@ def rule(subject: str, *, warning: bool = False) -> Callable[[Check], Check]:
 SHAPE_RULES = {
     "yaml-is-readable": "A data file is UTF-8 YAML: no key twice, no anchors, no invisible characters.",
     "page-is-readable": "A page is a UTF-8 text file of its own, without control characters.",
+    "asset-is-readable": "A template, style or script is a UTF-8 text file.",
     "no-unknown-key": "A data file holds no key that guide/models.py does not know.",
     "nothing-is-missing": "A data file holds every key that guide/models.py requires.",
     "value-has-its-type": "Each value has the type and form that guide/models.py gives it.",

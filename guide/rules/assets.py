@@ -4,17 +4,43 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from guide.problems import Problem
 from guide.rules import rule
 from guide.rules.pages import Site
 
+_TEXTS = (".html", ".css", ".js", ".json", ".webmanifest", ".svg")
+
 _OWN_ADDRESSES = ("http://www.w3.org/", "https://schema.org")
+
+
+def find_unreadable(overrides: Path) -> list[Problem]:
+    """Return a problem for every template, style or script that is no UTF-8 file."""
+    problems = []
+    for file in sorted(overrides.rglob("*")) if overrides.is_dir() else [overrides]:
+        name = file.relative_to(overrides.parent).as_posix()
+        if file == overrides or (file.suffix in _TEXTS and not file.is_file()):
+            found = "This is missing, or of the wrong kind."
+        elif file.suffix in _TEXTS and not _is_utf8(file.read_bytes()):
+            found = "The file is not UTF-8 text."
+        else:
+            continue
+        problems.append(Problem(f"{name}:1", found, "Restore it.", "asset-is-readable"))
+    return problems
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @rule("pages")
 def assets_are_our_own(site: Site) -> Iterator[tuple[str, str, str]]:
     """No template, style or script names another host."""
     for file in sorted(site.overrides.rglob("*")):
-        if file.suffix not in (".html", ".css", ".js", ".json", ".webmanifest", ".svg"):
+        if file.suffix not in _TEXTS:
             continue
         text = file.read_text("utf-8")
         for match in re.finditer(r"(?:https?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+[^\s\"'`)<>]*", text, re.IGNORECASE):
@@ -34,11 +60,9 @@ def templates_hold_no_sentence(site: Site) -> Iterator[tuple[str, str, str]]:
         if file.suffix not in (".html", ".js"):
             continue
         for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
-            if match := re.search(
-                r"[\u3400-\u9fff\u1780-\u17ff][^\"'<]*|(?<=>)[^<>{}]*[a-z]+(?: [a-z]+){2,}[^<>{}]*(?=<)",
-                line,
-                re.IGNORECASE,
-            ):
+            # What a comment or an error says is for those who read the code.
+            code = "" if line.lstrip().startswith(("//", "/*", "*")) else re.sub(r"\bError\(.*", "", line)
+            if match := _WORDS.search(code):
                 yield (
                     f"overrides/{file.relative_to(site.overrides).as_posix()}:{number}",
                     f'The file holds the words "{match[0].strip()}".',
@@ -46,17 +70,29 @@ def templates_hold_no_sentence(site: Site) -> Iterator[tuple[str, str, str]]:
                 )
 
 
+_WORDS = re.compile(
+    r"[\u3400-\u9fff\u1780-\u17ff][^\"'<]*"
+    r"|(?<=[\"'`])[A-Z]?[a-z']+(?: [a-z']+){2,}[.!?]?(?=[\"'`])"
+    r"|(?<=>)[^<>{}]*[a-z]+(?: [a-z]+){2,}[^<>{}]*(?=<)",
+    re.IGNORECASE,
+)
+"""Chinese, Khmer, and English of three words and more in quotes or between tags."""
+
 _UNSAFE = re.compile(
     r"\b(?:eval|setTimeout|setInterval)\(\s*[\"'`]|\beval\(|\bnew Function\b"
     r"|(?:inner|outer)HTML\b|\binsertAdjacentHTML\b|\bdocument\.write|\bcreateContextualFragment\b|\bDOMParser\b"
-    r"|HTMLUnsafe\b|\bsrcdoc\b|\[\s*[\"'`]\w*[\"'`]\s*\+|(?<!new )\bFunction\("
+    r"|HTMLUnsafe\b|\bsrcdoc\b|\[\s*[\"'`]\w*[\"'`]\s*\+|(?<!new )\bFunction\(|\bsetAttribute\(\s*[\"'`](?:on|style\b)"
 )
 """Ways to make code or markup out of text."""
 
 _SENDING = re.compile(
     r"\bsendBeacon\b|\bXMLHttpRequest\b|\bWebSocket\b|\bEventSource\b|\bdocument\.cookie\b|\bfetch\(|\bnew Image\b"
+    r"|\blocation(?:\.href)?\s*=(?!=)|\blocation\.(?:assign|replace)\(|\bwindow\.open\(|\.(?:requestSubmit|submit)\(|\.ping\b"
 )
-_KEEPING = re.compile(r"\b(?:local|session)Storage\b|\bindexedDB\b")
+_KEEPING = re.compile(r"\b(?:local|session)Storage\b|\bindexedDB\b|\bcaches\.open\b|\bcookieStore\b|\bgetDirectory\(")
+_LEFT_BEHIND = re.compile(r"\bconsole\.|\bdebugger\b|\balert\(")
+_TYPED = re.compile(r"([\"'`])(?:[*#]\d[\d*#]*|\+?(?!855\1)\d{3,})\1")
+"""A code or a number to dial; the country's own is how numbers are told apart."""
 
 MAY_FETCH = "worker/"
 """The service worker asks the own host for files; no other script asks for anything."""
@@ -67,18 +103,29 @@ MAY_KEEP = "js/lib/store.js"
 
 @rule("pages")
 def scripts_make_send_and_keep_nothing(site: Site) -> Iterator[tuple[str, str, str]]:
-    """No script makes code or markup out of text, sends anything, or keeps anything beside the two that may."""
+    """No script makes code or markup out of text, sends or leads anywhere, or keeps anything beside the two that may."""
     for file in sorted(site.overrides.rglob("*.js")):
         name = file.relative_to(site.overrides).as_posix()
         yield from _find(file, name, _UNSAFE, "Build elements and set textContent.")
         if not name.startswith(MAY_FETCH):
             yield from _find(file, name, _SENDING, "Nothing leaves the reader's device; put data into the page.")
-        if name != MAY_KEEP:
+        if name != MAY_KEEP and not name.startswith(MAY_FETCH):
             yield from _find(file, name, _KEEPING, "Ask the reader, then use lib/store.js.")
+        yield from _find(file, name, _LEFT_BEHIND, "Remove it.")
+
+
+@rule("pages")
+def scripts_type_no_number(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A script types no code and no number to dial; the page hands them over from the ledger."""
+    for file in sorted(site.overrides.rglob("*.js")):
+        yield from _find(
+            file, file.relative_to(site.overrides).as_posix(), _TYPED, "Take it from the data of the page."
+        )
 
 
 def _find(file: Path, name: str, pattern: re.Pattern, do: str) -> Iterator[tuple[str, str, str]]:
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+    text = file.read_text("utf-8")
+    for number, line in enumerate(text.splitlines() if pattern.search(text) else (), start=1):
         code = "" if line.lstrip().startswith(("//", "/*", "*")) else line
         if hit := pattern.search(code):
             yield f"overrides/{name}:{number}", f'The script holds "{hit[0]}".', do

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from guide.ledger import Ledger
+from guide.ledger import Ledger, strings
 from guide.models import (
     CORE_FACTS,
     Carrier,
@@ -18,7 +18,10 @@ from guide.models import (
     Grade,
     KnownFact,
     ListValue,
+    NameValue,
     PhoneValue,
+    ShortNumberValue,
+    StagesValue,
     UnknownFact,
     UrlValue,
     Value,
@@ -55,6 +58,14 @@ GIVEN_HOSTS = frozenset({"facebook.com", "mbc.gov.kh", "police.gov.kh"})
 """Hosts that no source comes from, but that an authority names as its own."""
 
 
+NEEDED_FACTS = {
+    "rules.grace_period": StagesValue,
+    "rules.customer_service": ShortNumberValue,
+    "prefixes.country_code": NameValue,
+}
+"""Facts that the tools and blocks name themselves, with the value that they take from them."""
+
+
 def refused_host(url: str) -> str | None:
     """Return why ``url`` may not be linked, or None."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
@@ -82,8 +93,9 @@ def file_name_is_id(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str,
 
 @rule("ledger")
 def ids_are_unique(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
-    """No two files share an id, and no two entries of a list do."""
+    """No two files share an id, no two entries of a list do, and no two carriers share a place."""
     seen: dict[str, str] = {}
+    orders: dict[int, str] = {}
     for name, file in ledger.files.items():
         if file.id in seen:
             yield (
@@ -92,6 +104,14 @@ def ids_are_unique(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, 
                 "Give one of them another id.",
             )
         seen.setdefault(file.id, name)
+        if isinstance(file, Carrier):
+            if other := orders.get(file.order):
+                yield (
+                    ledger.documents[name].place(("order",)),
+                    f"The carrier has the place {file.order} of {other} in every list.",
+                    "Give it its own.",
+                )
+            orders.setdefault(file.order, file.id)
         for field in ("brands", "services", "phrases", "answers", "terms"):
             ids: set[str] = set()
             for index, entry in enumerate(getattr(file, field, None) or []):
@@ -120,6 +140,10 @@ def prefix_has_one_owner(ledger: Ledger, today: datetime.date) -> Iterator[tuple
             seen.setdefault(entry.prefix, place)
 
 
+FARTHEST_YEARS = 10
+"""A deadline may lie ahead, but nothing is announced for longer."""
+
+
 @rule("ledger")
 def date_is_not_in_the_future(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
     """No date lies after today, and every day exists in the calendar."""
@@ -138,10 +162,12 @@ def date_is_not_in_the_future(ledger: Ledger, today: datetime.date) -> Iterator[
         ]
         for key, fact in getattr(file, "facts", {}).items():
             for value in values(fact):
-                if isinstance(value, DateValue) and _is_no_day(value.date):
+                far = isinstance(value, DateValue) and int(value.date[:4]) > today.year + FARTHEST_YEARS
+                if isinstance(value, DateValue) and (far or _is_no_day(value.date)):
+                    wrong = f"lies more than {FARTHEST_YEARS} years ahead" if far else "is no day of the calendar"
                     yield (
                         document.place(("facts", key)),
-                        f'The date "{value.date}" is no day of the calendar.',
+                        f'The date "{value.date}" {wrong}.',
                         "Write the day that the source gives.",
                     )
         for path, day in checked:
@@ -358,7 +384,7 @@ def carrier_answers_core_questions(ledger: Ledger, today: datetime.date) -> Iter
 
 @rule("ledger")
 def reference_leads_somewhere(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
-    """Every id that one entry names (carrier, brand, phrase, answer, fact) exists."""
+    """Every id that one entry names (carrier, brand, phrase, answer, fact) exists, and every fact that the tools need."""
 
     def miss(place: str, kind: str, id_: str, known: object) -> tuple[str, str, str]:
         return place, f'There is no {kind} "{id_}".', nearest(id_, known) or "Correct the id, or add the entry."
@@ -389,6 +415,14 @@ def reference_leads_somewhere(ledger: Ledger, today: datetime.date) -> Iterator[
             if phrase.answer and phrase.answer not in ledger.answers:
                 yield miss(ledger.documents[name].place(("phrases", index)), "answer", phrase.answer, ledger.answers)
 
+    for name, kind in NEEDED_FACTS.items():
+        ref = ledger.facts.get(name)
+        place = ref.place if ref else f"data/{name.partition('.')[0]}.yml:1"
+        if ref is None:
+            yield miss(place, "fact", name, ledger.facts)
+        elif not isinstance(getattr(ref.fact, "value", None), kind):
+            yield place, f"{name} is not known as {kind.__name__}, which the tools need.", "Give it such a value."
+
 
 REFERENCES = "reference-leads-somewhere"
 """The rule without which nothing that stands on the ledger can be judged."""
@@ -417,15 +451,3 @@ def values(fact: object) -> Iterator[Value]:
     held = [fact.value] if isinstance(fact, KnownFact) else [claim.value for claim in getattr(fact, "claims", [])]
     for value in held:
         yield from value.items if isinstance(value, ListValue) else [value]
-
-
-def strings(value: object, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
-    """Yield every text in nested data with its path."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from strings(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from strings(item, (*path, index))
-    elif isinstance(value, str):
-        yield path, value

@@ -3,24 +3,26 @@
 import calendar
 import datetime
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
-from guide.ledger import Ledger
+from guide.ledger import Ledger, strings
 from guide.models import LANGUAGES
 from guide.rules import rule
-from guide.rules.data import strings
 from guide.rules.pages import Site, prose
 
 _BLANK = re.compile(r"\{\w+\}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _FOREIGN = {
-    "zh": re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[ ,.]+){6,}[A-Za-z]+"),
+    "zh": re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[ ,.]+){6,}[A-Za-z]+|(?<![A-Za-z*“])[A-Za-z][a-z'’]+(?:,? [a-z'’]+){3,}"),
     "en": re.compile(r"[\u3400-\u9fff]{4,}"),
 }
 """What no text of a language holds: a run of words of the other one, longer than a name."""
+
+_MARKED = re.compile(r' lang="[^"]+">[^<>]*>')
+"""An element that names its language, as ``prose`` leaves it."""
 
 _UNFINISHED = re.compile(
     r"\b(?:TODO|FIXME|TBD|TBA|X{3,}|lorem ipsum|dolor sit amet|coming soon|stay tuned|under construction)\b"
@@ -59,6 +61,7 @@ def page_speaks_its_language(site: Site) -> Iterator[tuple[str, str, str]]:
     """A page is written in its language; only quoted letters and the names in tokens are in another."""
     for page in site.each():
         for text, line in prose(page):
+            text = _MARKED.sub(" ", text)
             if not text.startswith((">", "[")) and (hit := _FOREIGN[page.language].search(text)):
                 yield (
                     f"{page.name}:{line}",
@@ -76,51 +79,99 @@ def _texts(site: Site) -> Iterator[tuple[str, str, str]]:
     """Yield place, language and wording of every text of pages and ledger, but for what readers type (search.yml)."""
     for page in site.each():
         yield from ((f"{page.name}:{line}", page.language, text) for text, line in prose(page))
-    for name, document in site.ledger.documents.items():
-        for path, text in strings(document.data) if name != "search.yml" else ():
-            if path[-1] in LANGUAGES:
-                yield document.place(path), path[-1], text
+    yield from site.ledger.texts
+
+
+_Judge = Callable[[str, str], list[tuple[str, str]]]
+"""Takes language and wording of a text; returns what is wrong with it, and what to do."""
+
+
+def _judged(judge: _Judge) -> _Judge:
+    """Remember what was found: nearly every text is the same at the next check."""
+    return lru_cache(maxsize=2**14)(judge)
+
+
+def _found(site: Site, judge: _Judge) -> Iterator[tuple[str, str, str]]:
+    for place, language, text in _texts(site):
+        for found, do in judge(language, text):
+            yield place, found, do
 
 
 @rule("pages")
 def text_is_finished(site: Site) -> Iterator[tuple[str, str, str]]:
     """No text holds a note to its writer or promises a text to come."""
-    for place, _, text in _texts(site):
-        if hit := _UNFINISHED.search(text):
-            yield place, f'"{hit[0]}" is no text for a reader.', "Write the text, or leave it out."
+    yield from _found(site, _finished)
+
+
+@_judged
+def _finished(language: str, text: str) -> list[tuple[str, str]]:
+    hit = _UNFINISHED.search(text)
+    return [(f'"{hit[0]}" is no text for a reader.', "Write the text, or leave it out.")] if hit else []
 
 
 @rule("pages")
 def text_is_in_its_script(site: Site) -> Iterator[tuple[str, str, str]]:
     """Chinese is written in simplified characters, English with half-width punctuation."""
-    for place, language, text in _texts(site):
-        if language == "zh":
-            pairs = zip(text, _converter().convert(text), strict=False)
-            if wrong := "".join(old for old, new in pairs if old != new):
-                around = text[max(0, text.index(wrong[0]) - 10) :][:30]
-                yield place, f'"{wrong}" is not simplified: "{around}".', "Write simplified characters."
-            if hit := _ODD.search(text):
-                yield (
-                    place,
-                    f'"{hit[0]}" is not written so in this guide.',
-                    "Write “ ” for quotes, …… for a pause, and one mark.",
-                )
-        elif hit := _FULL_WIDTH.search(text):
-            yield place, f'"{hit[0]}" is Chinese punctuation in an English text.', "Write , . ; : ? ! ( )."
+    yield from _found(site, _scripted)
+
+
+@_judged
+def _scripted(language: str, text: str) -> list[tuple[str, str]]:
+    found = []
+    if language == "en":
+        if hit := _FULL_WIDTH.search(text):
+            found.append((f'"{hit[0]}" is Chinese punctuation in an English text.', "Write , . ; : ? ! ( )."))
+        return found
+    pairs = zip(text, _converter().convert(text), strict=False)
+    if wrong := "".join(old for old, new in pairs if old != new):
+        around = text[max(0, text.index(wrong[0]) - 10) :][:30]
+        found.append((f'"{wrong}" is not simplified: "{around}".', "Write simplified characters."))
+    if hit := _ODD.search(text):
+        found.append(
+            (f'"{hit[0]}" is not written so in this guide.', "Write “ ” for quotes, …… for a pause, and one mark.")
+        )
+    return found
 
 
 @rule("pages")
 def text_talks_to_the_reader(site: Site) -> Iterator[tuple[str, str, str]]:
     """A text says 你, sells nothing, holds no picture and no phrase that any text could have, and does not age."""
-    for place, _, text in _texts(site):
-        if hit := _PICTURE.search(text):
-            yield place, f'"{hit[0]}" is a picture, not a word.', "Leave it out."
-        if hit := _AGEING.search(text):
-            yield place, f'"{hit[0]}" is another time next year.', "Name the year or the month."
-        if "您" in text:
-            yield place, f'"您" stands in "{text[:40]}".', "Write 你."
-        if hit := _EMPTY.search(text):
-            yield place, f'"{hit[0]}" says nothing.', "Say what the reader does, or leave it out."
+    yield from _found(site, _spoken)
+
+
+@_judged
+def _spoken(language: str, text: str) -> list[tuple[str, str]]:
+    found = []
+    if hit := _PICTURE.search(text):
+        found.append((f'"{hit[0]}" is a picture, not a word.', "Leave it out."))
+    if hit := _AGEING.search(text):
+        found.append((f'"{hit[0]}" is another time next year.', "Name the year or the month."))
+    if "您" in text:
+        found.append((f'"您" stands in "{text[:40]}".', "Write 你."))
+    if hit := _EMPTY.search(text):
+        found.append((f'"{hit[0]}" says nothing.', "Say what the reader does, or leave it out."))
+    return found
+
+
+_TWICE = {
+    "zh": re.compile(r"(?!一)([\u3400-\u9fff]{2,})\1|([的和是去就不你把请会也都与或])\2(?!非)"),
+    "en": re.compile(r"\b(?!(?:that|had)\b)([a-z]+)\s+\1\b", re.IGNORECASE),
+}
+"""A word typed twice. Chinese repeats some on purpose: 一步一步."""
+
+
+@rule("pages")
+def text_says_no_word_twice(site: Site) -> Iterator[tuple[str, str, str]]:
+    """No word stands twice in a row."""
+    yield from _found(site, _said_once)
+
+
+@_judged
+def _said_once(language: str, text: str) -> list[tuple[str, str]]:
+    hit = _TWICE[language].search(text)
+    return (
+        [(f'"{hit[0]}" says a word twice: "{text[max(0, hit.start() - 10) :][:40]}".', "Say it once.")] if hit else []
+    )
 
 
 @rule("ledger")

@@ -32,6 +32,11 @@ def page_has_its_frame(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
         for what, path in (_FRAME if lost else _FRAME | _FRAME_OF_A_TEXT).items():
             if (count := len(page.tree.xpath(path))) != 1:
                 yield page.file, f"The page has {what} {count} times.", "Have it once; see overrides/main.html."
+        words, language = site.ledger.words, "en" if page.url.startswith("en/") else "zh"
+        footer = " ".join(page.tree.xpath("string(//footer)").split())
+        for key in ("footer_promise", "footer_licence"):
+            if (said := words.say(key, language)) not in footer:
+                yield page.file, f'The footer does not say "{said}".', "Say it; see overrides/partials/footer.html."
         levels = [int(heading.tag[1]) for heading in page.article.iter("h1", "h2", "h3", "h4", "h5", "h6")]
         if levels[:1] != [1] or levels.count(1) != 1 or any(next_ > before + 1 for before, next_ in pairwise(levels)):
             yield page.file, f"The headings have the levels {levels}.", "Begin with one h1, then go down one at a time."

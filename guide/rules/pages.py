@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from guide.ledger import Ledger
@@ -15,7 +16,7 @@ from guide.pages import ORIGINAL, TRANSLATION, Page, body_hash, is_behind
 from guide.problems import Problem, nearest
 from guide.render import BLOCKS, TOKEN, PageRenderer, TokenError, parse_token
 from guide.rules import RULES, rule
-from guide.rules.data import refused_host, strings
+from guide.rules.data import refused_host
 
 
 @dataclass(frozen=True)
@@ -203,19 +204,24 @@ def _shapes(page: Page) -> dict[str, tuple[int, defaultdict[str, list[str]]]]:
     def parts(line: int) -> defaultdict[str, list[str]]:
         return shapes[next((id_ for start, id_ in reversed(starts) if start <= line), "top")][1]
 
+    point_of: dict[int, str] = {}
     for number, line in enumerate(page.body.splitlines(), page.line(0)):
+        here = parts(number)
         if point := _POINT.match(line):
-            parts(number)["numbered steps" if point[1] else "points"].append("·")
+            here["numbered steps" if point[1] else "points"].append("·")
         if notice := _NOTICE.match(line):
-            parts(number)["notices"].append(notice[1])
+            here["notices"].append(notice[1])
+        count = len(here["numbered steps"]) + len(here["points"])
+        point_of[number] = f"facts of point {count}" if count else "facts"
     for token, number in page.tokens:
-        parts(number)["phrases" if token.startswith("phrase") else "facts"].append(token)
+        parts(number)["phrases" if token.startswith("phrase") else point_of[number]].append(token)
     for link in page.links:
         parts(link.line)["links"].append(link.target)
     for _, shape in shapes.values():
-        for what in shape.keys() & {"facts", "links"}:
+        for what, found in shape.items():
             # Sentences differ in order, and a language may name a page once more.
-            shape[what] = sorted(shape[what] if what == "facts" else set(shape[what]))
+            if what == "links" or what.startswith("facts"):
+                shape[what] = sorted(set(found) if what == "links" else found)
     return shapes
 
 
@@ -335,6 +341,26 @@ def next_page_exists(site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 @rule("pages")
+def markup_is_whole(site: Site) -> Iterator[tuple[str, str, str]]:
+    """Bold text ends in its paragraph, and every row of a table has the cells of its head."""
+    for page in site.each():
+        offset = 0
+        for paragraph in re.split(r"(\n\s*\n)", page.body):
+            place = f"{page.name}:{page.line(offset + len(paragraph) - len(paragraph.lstrip()))}"
+            offset += len(paragraph)
+            if TOKEN.sub("", paragraph).count("**") % 2:
+                yield place, f'The bold text of "{paragraph.strip()[:40]}" does not end.', "Close it with **."
+            rows = [line.strip() for line in paragraph.splitlines() if line.lstrip().startswith("|")]
+            cells = [row.strip("|").count("|") for row in rows]
+            if cells and (len(set(cells)) > 1 or len(rows) < 2 or not re.fullmatch(r"[|:\s-]+", rows[1])):
+                yield (
+                    place,
+                    f'The table "{rows[0][:40]}" is broken.',
+                    "Give it a head, a line of hyphens, and equal rows.",
+                )
+
+
+@rule("pages")
 def image_has_alternative_text(site: Site) -> Iterator[tuple[str, str, str]]:
     """An image has a text that says what it shows."""
     for page in site.each():
@@ -361,12 +387,15 @@ _ADDRESS = re.compile(
     r"|[\u4e00-\u9fff]+\.(?:中国|公司|网络|网址|手机)",
     re.IGNORECASE,
 )
+_NAME = r"(?:@[A-Za-z]\w{2,}|[A-Za-z]*[\d_]\w{2,}|[A-Za-z]+[A-Z]\w*|(?!(?:first|last|once|least|home|all|none)\b)[A-Za-z][\w.-]{3,}(?=\W*$|[.;,。；，)）]))"
+"""What somebody is called in a messenger: it has a sign, a digit or a capital inside, or nothing follows it."""
+
 _MESSENGER = re.compile(
     r"(?:\b(?:t\.me|telegram\.(?:me|dog)|wa\.me|line\.me|m\.me|chat\.whatsapp\.com|u\.wechat\.com|qm\.qq\.com)\b"
     r"|(?<![\w.])@(?!Home\b)[A-Za-z]\w{3,}"
-    r"|(?:微信|薇信|Telegram|telegram|TG|飞机|电报|WhatsApp|QQ|WeChat)\s*(?:号|ID|id|账号|客服|联系|contact)?\s*[:：]\s*@?\w{3,}"
+    rf"|(?:微信|薇信|Telegram|telegram|TG|飞机|电报|WhatsApp|QQ|WeChat)\s*(?:号|ID|id|账号|客服|联系|contact)?\s*[:：]\s*{_NAME}"
     r"|(?:加|联系|找)\s*(?:个)?(?:微信|薇信|飞机|电报|[vV][xX]?|TG|QQ)\s*(?:号)?\s*[A-Za-z]\w{3,}"
-    r"|\b(?:LINE|WeChat|WhatsApp|Telegram|QQ|Skype)\s+(?:at|(?:ID|id|handle|username|number)(?: is)?)\s+@?[\w.-]{4,}"
+    rf"|\b(?:LINE|WeChat|WhatsApp|Telegram|QQ|Skype)\s+(?:at|(?:ID|id|handle|username|number)(?: is)?)\s+{_NAME}"
     r"|\b(?:[Aa]sk|[Aa]dd|[Mm]essage|[Ww]rite to|[Cc]ontact|DM|[Ss]earch(?: for)?|[Ff]ind) @?[\w.-]+ on (?:Telegram|WhatsApp|Signal|Viber|"
     r"LINE|Messenger|Facebook|WeChat|Skype)\b(?:(?: at|\s*[:：])\s*@?\w+)?|\bFacebook (?:page|group) [A-Z]\w+"
     r"|\b\w+ (?:dot|\(dot\)|\[dot\]) (?:com|me|net|org|cn|kh|io|asia)\b|@\s+[A-Za-z]\w{3,}|\b[vV]\s*[:：]\s*\w{4,}"
@@ -388,20 +417,24 @@ def no_messenger_contact(site: Site) -> Iterator[tuple[str, str, str]]:
         for page in site.each():
             yield lambda offset, page=page: f"{page.name}:{page.line(offset)}", page.language, page.body
             yield lambda _, page=page: f"{page.name}:1", page.language, page._parts[0]
-        for name, document in site.ledger.documents.items():
-            for path, text in strings(document.data) if name != "search.yml" else ():
-                if path[-1] in LANGUAGES:
-                    yield lambda _, document=document, path=path: document.place(path), path[-1], text
+        for place, language, text in site.ledger.texts:
+            yield lambda _, place=place: place, language, text
 
     for place, language, text in texts():
-        plain = _plain(text)
-        for pattern in (_MESSENGER, _HANDLE) if language == "zh" else (_MESSENGER,):
-            for match in pattern.finditer(plain):
-                yield (
-                    place(match.start()),
-                    f'"{match[0]}" is a contact in a messenger.',
-                    "Remove it. The guide names nobody who sells a service.",
-                )
+        for offset, contact in _contacts(language, text):
+            yield (
+                place(offset),
+                f'"{contact}" is a contact in a messenger.',
+                "Remove it. The guide names nobody who sells a service.",
+            )
+
+
+@lru_cache(maxsize=2**14)
+def _contacts(language: str, text: str) -> list[tuple[int, str]]:
+    """Return place and wording of every contact; remembered, as nearly every text is the same at the next check."""
+    plain = _plain(text)
+    patterns = (_MESSENGER, _HANDLE) if language == "zh" else (_MESSENGER,)
+    return [(match.start(), match[0]) for pattern in patterns for match in pattern.finditer(plain)]
 
 
 @rule("pages")
@@ -441,8 +474,10 @@ def page_has_no_script_or_style(site: Site) -> Iterator[tuple[str, str, str]]:
 # --------------------------------------------------------------------------------------------------
 # Facts
 
-ALLOWED_WITH_DIGITS = ("2FA", "4G", "5G", "A4", "3G")
+ALLOWED_WITH_DIGITS = ("CC BY 4.0", "2FA", "4G", "5G", "A4", "3G")
 """Words with a digit that a page may type: names of things, never a fact."""
+
+_ALLOWED = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(ALLOWED_WITH_DIGITS)})(?![A-Za-z0-9])")
 
 _ZH_NUMBER = "[〇零一二两三四五六七八九十百千半廿卅壹贰叁肆伍陆柒捌玖拾佰仟]"
 _EN_NUMBER = (
@@ -452,7 +487,7 @@ _EN_NUMBER = (
 )
 _WORDED = {
     "deadline or length of time": re.compile(
-        rf"(?<![同第某哪那每有这当前后上下])(?:(?<!{_ZH_NUMBER}){_ZH_NUMBER}{{1,5}})(?:多|余)?(?:个)?(?:工作日|天|日内|周|星期|礼拜|季度|月|年|小时|分钟)(?!后的今天)"
+        rf"(?<![同第某另哪那每有这当前后上下])(?:(?<!{_ZH_NUMBER}){_ZH_NUMBER}{{1,5}})(?:多|余)?(?:个)?(?:工作日|天|日内|周|星期|礼拜|季度|月|年|小时|分钟)(?!后的今天)"
         rf"|\b{_EN_NUMBER}(?:[ -](?:and|to|or|{_EN_NUMBER[3:-1]}))*[ -](?:working |business |consecutive |calendar )?(?:minute|hour|day|week|fortnight|month|quarter|year)s?\b"
         r"|\ba fortnight\b"
         r"|\b(?:within|after|for|every|per) an? (?:minute|hour|day|week|fortnight|month|year)\b",
@@ -469,7 +504,8 @@ _WORDED = {
         re.IGNORECASE,
     ),
     "share": re.compile(
-        rf"百分之{_ZH_NUMBER}+|{_ZH_NUMBER}成(?!本|为|功|员|了|立|交|人|年)|\b{_EN_NUMBER} per ?cent\b", re.IGNORECASE
+        rf"百分之(?!百(?![分之零一二三四五六七八九])){_ZH_NUMBER}+|{_ZH_NUMBER}成(?!不变|本|为|功|员|了|立|交|人|年)|\b{_EN_NUMBER} per ?cent\b",
+        re.IGNORECASE,
     ),
     "number in words": re.compile(
         r"[〇零一二三四五六七八九幺洞拐]{4,}|[〇零一二三四五六七八九](?:[、，, ]*[〇零一二三四五六七八九]){5,}|\b(?:(?:zero|one|two|three|four|five|six|seven|eight|nine)[ -]){3,}",
@@ -494,9 +530,7 @@ def fact_is_named_not_typed(site: Site) -> Iterator[tuple[str, str, str]]:
 
 def typed_facts(text: str) -> Iterator[tuple[str, str]]:
     """Yield kind and wording of every code, number, price and deadline that a text types."""
-    plain = _plain(text)
-    for word in ALLOWED_WITH_DIGITS:
-        plain = re.sub(rf"(?<![A-Za-z0-9]){word}(?![A-Za-z0-9])", " ", plain)
+    plain = _ALLOWED.sub(" ", _plain(text))
     for match in _DIGITS.finditer(plain):
         after = plain[match.end() : match.end() + 12]
         before = plain[max(0, match.start() - 12) : match.start()]
@@ -591,6 +625,23 @@ def carrier_has_its_pages(site: Site) -> Iterator[tuple[str, str, str]]:
                     f'The carrier "{carrier}" has no page docs/{language}/{path}.',
                     f"Copy docs/{language}/carriers/smart.md to docs/{language}/{path} and write it anew.",
                 )
+    for page in site.each():
+        folder, _, name = page.path.rpartition("/")
+        if (
+            folder == "carriers"
+            and page.path not in COMMON_PAGES
+            and name.removesuffix(".md") not in site.ledger.carriers
+        ):
+            yield (
+                f"{page.name}:1",
+                f'The ledger has no carrier "{name.removesuffix(".md")}".',
+                nearest(name.removesuffix(".md"), site.ledger.carriers)
+                or f"Add data/carriers/{name.removesuffix('.md')}.yml.",
+            )
+
+
+COMMON_PAGES = ("carriers/index.md", "carriers/former.md", "carriers/travel-esim.md")
+"""Pages beside those of the carriers that are no carrier's own."""
 
 
 CARRIER_SECTIONS = ("at-a-glance", "before-you-cancel", "cancel", "do-nothing", "lost", "esim", "abroad", "questions")

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from guide.ledger import strings
 from guide.models import LANGUAGES
 from guide.pages import ORIGINAL
 from guide.problems import Problem, nearest
 from guide.rules import RULES, rule
-from guide.rules.data import strings
 from guide.rules.pages import Site, typed_facts
 from guide.tools.files import Decision, OutcomeKind, PageLink
 from guide.tools.life import lives, safe_days
@@ -254,11 +254,15 @@ def _links(site: Site) -> Iterator[tuple[str, tuple, PageLink]]:
             yield "planner.yml", ("steps", index, "link"), step.link
 
 
+_SPEAKING = (*_LISTS, "glossary.yml", "phrases.yml", "words.yml")
+"""Files whose texts have no source of their own."""
+
+
 @rule("tools")
 def tool_text_names_no_number(site: Site) -> Found:
-    """The texts of the tools' files hold no code, number, price or deadline; they name the fact."""
-    for name in _LISTS:
+    """The texts of the tools, the glossary, the phrases and the interface hold no code, number, price or deadline; they name the fact."""
+    for name in _SPEAKING:
         document = site.ledger.documents[name]
         for path, text in strings(document.data):
             for kind, found in typed_facts(re.sub(r"\{[a-z_]+\}", " ", text)) if path[-1] in LANGUAGES else ():
-                yield document.place(path), f'A {kind} is typed: "{found}".', "Name the fact under facts instead."
+                yield document.place(path), f'A {kind} is typed: "{found}".', "Name the fact where the text is shown."
