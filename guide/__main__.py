@@ -8,6 +8,7 @@ from pathlib import Path
 
 from guide import build as builder
 from guide import checks, checksums, fresh, ledger, links, machine, pages, schemas, security, sentences
+from guide.node import ToolError
 from guide.problems import Refused, report
 from guide.rules import data as data_rules
 
@@ -34,7 +35,7 @@ def build(arguments: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a stopped build cleans up like an interrupted one
     try:
         checksum = builder.build_site(ROOT, arguments.out)
-    except builder.BuildError as error:
+    except (builder.BuildError, ToolError) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -81,7 +81,7 @@ def run_mkdocs(root: Path, folder: Path, program: str = "mkdocs") -> None:
         "TZ": "UTC",
     }
     done = subprocess.run(
-        [sys.executable, "-m", program, "build", "--quiet", "--strict"],
+        [sys.executable, "-m", program, "build", "--strict"],
         cwd=root,
         env=environment,
         capture_output=True,
@@ -89,12 +89,20 @@ def run_mkdocs(root: Path, folder: Path, program: str = "mkdocs") -> None:
         check=False,
     )
     if done.returncode:
-        said = done.stdout + done.stderr
-        raise BuildError(
-            said.partition("Traceback (most recent call last)")[0].strip() or said.strip().splitlines()[-1]
-        )
+        log, broken, _ = done.stderr.partition("Traceback (most recent call last)")
+        why = done.stderr.strip().splitlines()[-1] if broken else ""
+        raise BuildError("\n".join(filter(None, [done.stdout.strip(), _complaints(log), why])))
     if done.stdout.strip():
         print(done.stdout.strip())
+
+
+def _complaints(log: str) -> str:
+    """Return what a log says besides what MkDocs did, with the list that may stand below a warning."""
+    kept, told = [], True
+    for line in log.splitlines():
+        told = told if line.startswith("  - ") else not line.startswith(("INFO", "DEBUG"))
+        kept += [line] * told
+    return "\n".join(kept).strip()
 
 
 def replace_folder(new: Path, target: Path, aside: Path) -> None:

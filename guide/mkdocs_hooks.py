@@ -13,6 +13,8 @@ from mkdocs.plugins import event_priority
 
 from guide import addresses, finish, frame, parts, security, tables
 from guide.checks import check_project
+from guide.icons import IconError
+from guide.node import ToolError
 from guide.problems import Refused, report
 from guide.render import PageRenderer, json_for_html
 
@@ -105,5 +107,5 @@ def on_post_build(config):
     if not config.plugins["i18n"].building:
         try:
             finish.finish_site(_state["project"], Path(config.site_dir), config.site_url, _state["build"])
-        except Refused as refused:
+        except (Refused, ToolError, IconError) as refused:
             raise PluginError(f"\n{refused}") from None

@@ -332,24 +332,28 @@ def assert_untouched(site: Path) -> None:
 
 
 BROKEN = {
-    "data/rules.yml": b"facts: [\n",
-    "data/carriers/smart.yml": b"[" * 100_000,
-    "overrides/css/site.css": b'@import "./nobody.css";\n',
-    "overrides/main.html": b"{% block x %}",
-    "hosting/headers.yml": b"policy: 3\n",
+    "data/rules.yml": (b"facts: [\n", "data/rules.yml:2"),
+    "data/carriers/smart.yml": (b"[" * 100_000, "data/carriers/smart.yml:1"),
+    "overrides/css/site.css": (b'@import "./nobody.css";\n', "nobody.css"),
+    "overrides/main.html": (b"{% block x %}", "Unexpected end of template"),
+    "hosting/headers.yml": (b"policy: 3\n", "hosting/headers.yml:1"),
+    "mkdocs.yml": (b"  - about.md\n", "about.md"),
 }
+"""What is broken, with what, and what the answer must name; from mkdocs.yml it is only cut out."""
 
 
 @pytest.mark.site
 @pytest.mark.parametrize("name", BROKEN)
 def test_broken_file_stops_a_build_without_traceback_and_leaves_the_old_site(tree, name):
     site = old_site(tree.parent)
+    wrong, named = BROKEN[name]
+    wrong = (tree / name).read_bytes().replace(wrong, b"") if name == "mkdocs.yml" else wrong
     (tree / name).unlink()
-    (tree / name).write_bytes(BROKEN[name])
+    (tree / name).write_bytes(wrong)
     command = [sys.executable, "-m", "guide", "build", "--out", str(site)]
     done = subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=120, check=False)
     said = done.stdout + done.stderr
-    assert done.returncode == 1 and said.strip()
+    assert done.returncode == 1 and named in said
     assert "Traceback" not in said and 'File "' not in said, said
     assert_untouched(site)
     assert sorted(entry.name for entry in tree.parent.iterdir()) == ["site", "tree"]

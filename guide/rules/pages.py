@@ -615,7 +615,7 @@ def token_names_a_fact(site: Site) -> Iterator[tuple[str, str, str]]:
 
 @rule("pages")
 def carrier_has_its_pages(site: Site) -> Iterator[tuple[str, str, str]]:
-    """Every carrier of the ledger has a page in both languages, and every carrier page has a carrier."""
+    """Every carrier of the ledger has a page in both languages."""
     for carrier in site.ledger.carriers:
         for language in LANGUAGES:
             path = f"carriers/{carrier}.md"
@@ -625,23 +625,6 @@ def carrier_has_its_pages(site: Site) -> Iterator[tuple[str, str, str]]:
                     f'The carrier "{carrier}" has no page docs/{language}/{path}.',
                     f"Copy docs/{language}/carriers/smart.md to docs/{language}/{path} and write it anew.",
                 )
-    for page in site.each():
-        folder, _, name = page.path.rpartition("/")
-        if (
-            folder == "carriers"
-            and page.path not in COMMON_PAGES
-            and name.removesuffix(".md") not in site.ledger.carriers
-        ):
-            yield (
-                f"{page.name}:1",
-                f'The ledger has no carrier "{name.removesuffix(".md")}".',
-                nearest(name.removesuffix(".md"), site.ledger.carriers)
-                or f"Add data/carriers/{name.removesuffix('.md')}.yml.",
-            )
-
-
-COMMON_PAGES = ("carriers/index.md", "carriers/former.md", "carriers/travel-esim.md")
-"""Pages beside those of the carriers that are no carrier's own."""
 
 
 CARRIER_SECTIONS = ("at-a-glance", "before-you-cancel", "cancel", "do-nothing", "lost", "esim", "abroad", "questions")
