@@ -1,9 +1,9 @@
 // What tokens may mean that nothing is known by: slips, pinyin, words run together, wrong characters, beginnings.
 
 import { distance, tolerance } from "./distance.js";
-import { completions, isName } from "./lexicon.js";
+import { completions, isName, matches } from "./lexicon.js";
 import { EXACT, bestGuesses, covers, isSkipped, soften, sure } from "./spans.js";
-import { isHan } from "./text.js";
+import { isHan, stem } from "./text.js";
 
 const QUALITY = { pinyin: 0.85, pinyinSlip: 0.7, sound: 0.8, oneEdit: 0.8, twoEdits: 0.6, inside: 0.7, initials: 0.75, beginning: 0.4 };
 /** What the typed share of a word adds to the quality of a beginning, and what each rank of initials loses. */
@@ -18,6 +18,9 @@ const MOST_TOKENS = 6;
 const LONG_WORD = 9;
 const LONGEST_SOUND = 6;
 const MOST_COMPLETIONS = 6;
+/** A word of a form of several words is mended from this length on, and may stand so far behind the first. */
+const LONG_PART = 4;
+const LONGEST_FORM = 5;
 
 /**
  * Add spans for the tokens that no span covers.
@@ -30,6 +33,7 @@ export function guess(lexicon, sounds, tokens, spans) {
   if (tokens.length === 1) addNearName(lexicon, tokens[0], spans);
   const unknown = tokens.map((_, at) => at).filter((at) => !covers(spans, at));
   addSplitNames(lexicon, tokens, spans);
+  for (const at of unknown) addMended(lexicon, tokens, at, spans);
   if (!unknown.length) return;
   doubtSingleCharacters(tokens, spans);
   const latin = unknown.filter((at) => tokens[at].latin && !covers(spans, at));
@@ -65,6 +69,23 @@ function addSplitNames(lexicon, tokens, spans) {
       spans.push({ start, end: start + size, soft: false, guesses: bestGuesses(guesses) });
       return;
     }
+  }
+}
+
+/** The longest form of several words that the words around an unknown one make with one slip in it: tranfer credit. */
+function addMended(lexicon, tokens, at, spans) {
+  const { text, latin } = tokens[at];
+  if (!latin || text.length < LONG_PART) return;
+  const found = [...lexicon.parts].filter((part) => distance(text, part, 1) <= 1).flatMap((part) => {
+    const mended = [...tokens.slice(0, at), { text: part, key: stem(part), latin }, ...tokens.slice(at + 1)];
+    const starts = tokens.map((_, start) => start).slice(Math.max(0, at - LONGEST_FORM), at + 1);
+    return starts.flatMap((start) => [...matches(lexicon.own, mended, start, lexicon.between)]);
+  });
+  const whole = found.filter(({ start, end }) => end > at && end - start > 1);
+  const longest = Math.max(0, ...whole.map(({ start, end }) => end - start));
+  for (const { start, end, meanings } of whole.filter((span) => span.end - span.start === longest)) {
+    soften(spans, start, end);
+    spans.push({ start, end, soft: false, guesses: sure(meanings, QUALITY.oneEdit) });
   }
 }
 

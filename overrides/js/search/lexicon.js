@@ -20,6 +20,7 @@ import { makeNormalise, stem, tokenise } from "./text.js";
  * @property {Map<string, Meaning>} groups by name
  * @property {Map<string, Meaning[]>} joined names and single words of Latin letters, written as one
  * @property {Form[]} latin the same as a list, for slips and beginnings
+ * @property {Set<string>} parts Latin words that forms of several words are made of
  * @property {Form[]} chinese Chinese names and forms of groups, for pinyin and wrong characters
  * @property {Set<string>} light @property {Set<string>} ordinary
  * @property {Set<string>} between what may stand inside a form without changing it
@@ -39,7 +40,7 @@ export function makeLexicon(index) {
   };
   const lexicon = {
     normalise, tokens, light, ordinary: new Set(index.ordinary), between: new Set(index.between), groups: new Map(),
-    own: makeNode(), foreign: makeNode(), joined: new Map(), latin: [], chinese: [],
+    own: makeNode(), foreign: makeNode(), joined: new Map(), latin: [], parts: new Set(), chinese: [],
   };
   const words = readWords(index);
   const skipped = makeMeaning("skip");
@@ -142,6 +143,8 @@ function addForm(lexicon, form, meaning, place) {
   const text = tokens.map((token) => token.text).join("");
   if (tokens.every((token) => !token.latin)) {
     if (meaning.kind !== "word") lexicon.chinese.push({ text, meaning, place });
+  } else if (meaning.kind === "group" && tokens.length > 1) {
+    for (const token of tokens) if (token.latin) lexicon.parts.add(token.text);
   } else if (meaning.kind !== "skip" && tokens.every((token) => token.latin) && (isName(meaning) || tokens.length === 1)) {
     lexicon.latin.push({ text, meaning, place });
     lexicon.joined.set(text, [...(lexicon.joined.get(text) ?? []), meaning]);

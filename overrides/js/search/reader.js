@@ -37,7 +37,8 @@ export function makeReader(index, lexicon) {
       const spans = knownSpans(lexicon, tokens);
       addForeign(lexicon, tokens, spans);
       guess(lexicon, soundsOnDemand, tokens, spans);
-      return { plain: plain(text), units: spans.filter((span) => span.guesses.length), dialled: found.dialled, numbers: found.numbers };
+      const known = spans.filter((span) => span.guesses.length);
+      return { plain: plain(text), units: isGuesswork(tokens, known) ? [] : known, dialled: found.dialled, numbers: found.numbers };
     },
     readHeading(text) {
       const meanings = new Map();
@@ -60,6 +61,18 @@ function knownSpans(lexicon, tokens) {
     const meanings = ordinaryOut(lexicon, tokens, span).filter((meaning) => !isSkipped(meaning));
     return { start, end, soft, guesses: sure(meanings, soft ? SOFT : EXACT) };
   });
+}
+
+/**
+ * Whether a query speaks of something else: at least half of it is unknown, and the rest is but guessed, or words that
+ * any page may hold.
+ */
+function isGuesswork(tokens, spans) {
+  const says = ({ start, end, guesses }) =>
+    guesses.some(({ meaning, quality }) => isName(meaning) || (meaning.kind !== "word" && (quality === EXACT || end - start > 1)));
+  if (spans.some(says)) return false;
+  const unknown = tokens.filter((_, at) => !covers(spans, at)).length;
+  return unknown > 0 && 2 * unknown >= tokens.length;
 }
 
 /** Names typed in more words or fewer than they have: met fone, smartaxiata. */
