@@ -11,6 +11,7 @@ import yaml
 
 from guide.models import LANGUAGES
 from guide.problems import Problem, Refused
+from guide.reading import load_plain
 from guide.render import TOKEN
 
 ORIGINAL, TRANSLATION = LANGUAGES
@@ -88,10 +89,8 @@ class Page:
     def meta(self) -> dict[str, Any] | None:
         """The front matter; None when there is none or it is no mapping of plain YAML without aliases."""
         try:
-            if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(self._parts[0])):
-                return None
-            meta = yaml.safe_load(self._parts[0])
-        except (yaml.YAMLError, ValueError, RecursionError):
+            meta = load_plain(self._parts[0])
+        except (yaml.YAMLError, ValueError):
             return None
         return meta if isinstance(meta, dict) else None
 

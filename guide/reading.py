@@ -106,6 +106,19 @@ def _parse(text: str, name: str) -> tuple[Document | None, list[Problem]]:
         loader.dispose()
 
 
+def load_plain(text: str) -> Any:
+    """Return what a short piece of YAML holds.
+
+    Raises:
+        yaml.YAMLError, ValueError: it is no YAML, is nested too deeply, or has aliases.
+    """
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)):
+        raise ValueError("it has aliases")
+    if line := _too_deep_at(text):
+        raise ValueError(f"line {line} is nested too deeply")
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
 def _too_deep_at(text: str) -> int | None:
     """Return the line on which nesting passes ``MAX_DEPTH``; composing such a file would overflow the stack."""
     depth = 0

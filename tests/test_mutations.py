@@ -39,11 +39,9 @@ def put(tree: Path, mutation: dict) -> None:
 
 @pytest.fixture
 def tree(tmp_path) -> Path:
-    """A copy of the whole project that tests and builds can run in."""
+    """A copy of the whole project that tests and builds can run in, with what Python has compiled."""
     for name in ("data", "docs", "guide", "hosting", "overrides", "tests"):
-        shutil.copytree(
-            ROOT / name, tmp_path / name, copy_function=os.link, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / name, tmp_path / name, copy_function=os.link)
     for name in ("mkdocs.yml", "pyproject.toml", "package.json"):
         shutil.copy(ROOT / name, tmp_path / name)
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")

@@ -528,8 +528,16 @@ def fact_is_named_not_typed(site: Site) -> Iterator[tuple[str, str, str]]:
                 )
 
 
-def typed_facts(text: str) -> Iterator[tuple[str, str]]:
-    """Yield kind and wording of every code, number, price and deadline that a text types."""
+@lru_cache(maxsize=2**15)
+def typed_facts(text: str) -> tuple[tuple[str, str], ...]:
+    """Return kind and wording of every code, number, price and deadline that a text types.
+
+    Remembered, as nearly every text is the same at the next check.
+    """
+    return tuple(_typed_facts(text))
+
+
+def _typed_facts(text: str) -> Iterator[tuple[str, str]]:
     plain = _ALLOWED.sub(" ", _plain(text))
     for match in _DIGITS.finditer(plain):
         after = plain[match.end() : match.end() + 12]
@@ -573,8 +581,13 @@ def _plain(text: str) -> str:
     return re.sub(r"[∗⁎✱﹡٭]", "*", text)
 
 
-def prose(page: Page) -> Iterator[tuple[str, int]]:
-    """Yield what a reader reads, line by line: body and front matter without tokens, ids, targets and list numbers."""
+@lru_cache(maxsize=2**8)
+def prose(page: Page) -> tuple[tuple[str, int], ...]:
+    """Return what a reader reads, line by line: body and front matter without tokens, ids, targets and list numbers."""
+    return tuple(_prose(page))
+
+
+def _prose(page: Page) -> Iterator[tuple[str, int]]:
     for key in (*META, "aliases"):
         value = (page.meta or {}).get(key)
         yield from (
