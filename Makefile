@@ -45,6 +45,9 @@ sentences: $(READY) ## report how long the sentences are, page by page
 schema: $(READY) ## write the JSON Schemas for editors from the models
 	$(PYTHON) -m guide schema
 
+seal: $(READY) ## say that every value was compared with its sources as it stands
+	$(PYTHON) -m guide seal
+
 lock: ## pin every dependency with its hashes (needs uv)
 	uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url --universal --python-version 3.11 --extra dev pyproject.toml -o requirements.txt
 
@@ -80,4 +83,4 @@ bench: $(READY) bench/node_modules/.ready bench/search/node_modules/.ready site 
 clean: ## remove what was built
 	rm -rf site build
 
-.PHONY: help setup serve site check test freshness sentences schema headers links audit bom bench lock clean
+.PHONY: help setup serve site check test freshness sentences schema seal headers links audit bom bench lock clean

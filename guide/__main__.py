@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from guide import build as builder
-from guide import checks, checksums, fresh, ledger, links, machine, pages, schemas, security, sentences
+from guide import checks, checksums, fresh, ledger, links, machine, pages, schemas, seals, security, sentences
 from guide.node import ToolError
 from guide.problems import Refused, report
 from guide.rules import data as data_rules
@@ -80,6 +80,12 @@ def schema(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def seal(arguments: argparse.Namespace) -> int:
+    """Say that every value of the ledger was compared with its sources as it stands."""
+    print(f"{seals.write_seals(ROOT, ledger.load(ROOT).documents)} seals are new or changed in {seals.FILE}.")
+    return 0
+
+
 def headers(arguments: argparse.Namespace) -> int:
     """Write the headers for nginx from hosting/headers.yml."""
     security.write_snippet(ROOT)
@@ -111,6 +117,7 @@ def main() -> int:
         (freshness, "freshness"),
         (dead_links, "links"),
         (schema, "schema"),
+        (seal, "seal"),
         (headers, "headers"),
         (report_sentences, "sentences"),
     ):

@@ -13,6 +13,8 @@ from guide import models
 from guide.models import ConflictingFact, Fact, Grade, KnownFact, Source, UnknownFact
 from guide.problems import Problem, Refused, nearest
 from guide.reading import Document, read_yaml
+from guide.seals import FILE as SEALS
+from guide.seals import Seal, read_seals
 from guide.search.model import SearchWords
 from guide.tools import files as tool_files
 from guide.words import Words
@@ -61,6 +63,7 @@ class Ledger:
     documents: dict[str, Document]
     files: dict[str, Any]
     facts: dict[str, FactRef] = field(default_factory=dict)
+    seals: dict[str, Seal] = field(default_factory=dict)
 
     @functools.cached_property
     def texts(self) -> list[tuple[str, str, str]]:
@@ -215,7 +218,13 @@ def read(root: Path) -> tuple[Ledger, list[Problem]]:
                 Problem(f"data/{name}.yml:1", "The file is missing or broken.", "Restore it.", "yaml-is-readable")
             )
     files = {name: file for name, file in files.items() if file is not None}
-    return Ledger(documents, files, dict(_name_facts(files, documents))), problems
+    seals: dict[str, Seal] = {}
+    try:
+        seals = read_seals(root)
+    except ValueError:
+        found = "A line is no name with a day and a digest."
+        problems.append(Problem(f"{SEALS.as_posix()}:1", found, "Run: make seal", "yaml-is-readable"))
+    return Ledger(documents, files, dict(_name_facts(files, documents)), seals), problems
 
 
 @functools.lru_cache(maxsize=256)

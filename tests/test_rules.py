@@ -86,6 +86,12 @@ def test_real_project_breaks_no_rule(project):
     assert problems == []
 
 
+def test_no_value_has_changed_since_it_was_compared_with_its_source(project):
+    rule = RULES["changed-value-was-compared"]
+    assert [str(problem) for problem in rule.problems(project.ledger, TODAY)] == []
+    assert len(project.ledger.seals) > 900
+
+
 def test_every_rule_stands_in_the_handbook_with_its_sentence():
     handbook = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     sentences = SHAPE_RULES | {id_: rule.sentence for id_, rule in RULES.items()}

@@ -162,7 +162,10 @@ def test_number_stays_on_the_device(page):
 def test_what_says_nothing_finds_nothing(page, language):
     turn_to_box(page, HOME[language])
     typed = ["482913", "123456", "天气", "weather", "pizza", "😀", "a", "7", "的", "asdf"]
-    typed += {"zh": ["红烧肉做法", "足球比分", "酒店预订"], "en": ["angkor wat tickets", "football results", "love you"]}[language]
+    typed += {
+        "zh": ["红烧肉做法", "足球比分", "酒店预订"],
+        "en": ["angkor wat tickets", "football results", "love you"],
+    }[language]
     found = page.evaluate(ASK, typed)
     assert [word for word, addresses in zip(typed, found, strict=True) if addresses] == []
 

@@ -28,6 +28,8 @@ from guide.models import (
 )
 from guide.problems import Problem, nearest
 from guide.rules import RULES, rule
+from guide.seals import FILE as SEALS
+from guide.seals import entries
 
 REFUSED_HOSTS = {
     "t.me": "it sells or advertises through a messenger",
@@ -122,6 +124,22 @@ def ids_are_unique(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, 
                         "Give one of them another id.",
                     )
                 ids.add(entry.id)
+
+
+@rule("ledger", warning=True)
+def changed_value_was_compared(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
+    """A value that has changed has a newer day of checking than its seal in data/sealed.txt, and nothing sealed is gone."""
+    standing = {name: (place, seal) for name, place, seal in entries(ledger.documents)}
+    for name, sealed in ledger.seals.items():
+        place, seal = standing.get(name, (f"{SEALS.as_posix()}:1", None))
+        if seal is None:
+            yield place, f"{name} is gone.", "Restore it, or, if it was removed on purpose, run: make seal"
+        elif seal.digest != sealed.digest and seal.day <= sealed.day:
+            yield (
+                place,
+                f"{name} has changed, but not the day on which it was compared ({sealed.day}).",
+                "Compare it with its source, set checked to that day if it has one, then run: make seal",
+            )
 
 
 @rule("ledger")

@@ -154,7 +154,7 @@ def _spoken(language: str, text: str) -> list[tuple[str, str]]:
 
 
 _TWICE = {
-    "zh": re.compile(r"(?!一)([\u3400-\u9fff]{2,})\1|([的和是去就不你把请会也都与或])\2(?!非)"),
+    "zh": re.compile(r"(?!一)([\u3400-\u9fff]{2,})\1|(?<![目过出成于])([的去就是不你把也或])\2(?!非)"),
     "en": re.compile(r"\b(?!(?:that|had)\b)([a-z]+)\s+\1\b", re.IGNORECASE),
 }
 """A word typed twice. Chinese repeats some on purpose: 一步一步."""
