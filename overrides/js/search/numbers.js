@@ -30,9 +30,9 @@ export function findNumbers(text, units) {
     const plus = typed.includes("+");
     const behind = whole.slice(offset + typed.length);
     const certain = plus || digits.length > 7 || (digits[0] === "0" && digits.length > 2);
-    if (digits.length < 7) dialled.push(digits);
-    if (!certain && (/[a-z]/.test(whole[offset - 1] ?? "") || /^[a-z]/.test(behind) || units.test(behind))) return typed;
     const number = readPhone(digits, plus);
+    if (digits.length < 7 || !number) dialled.push(digits);
+    if (!certain && (/[a-z]/.test(whole[offset - 1] ?? "") || /^[a-z]/.test(behind) || units.test(behind))) return typed;
     if (number) numbers.push(number);
     return number ? " " : typed;
   });

@@ -10,6 +10,8 @@ import { isHan } from "./text.js";
 const MOST_TYPED = 200;
 const MOST_TOKENS_OF_A_NAME = 8;
 const SHORT_QUERY = 3;
+const SHORTEST_RUN = 9;
+const LONGEST_WORD = 14;
 
 /**
  * @typedef {{read: (typed: string) => Query, readHeading: (text: string) => Map<object, number>, plain: (text: string) => string}} Reader
@@ -33,7 +35,7 @@ export function makeReader(index, lexicon) {
     read(typed) {
       const text = typed.slice(0, MOST_TYPED);
       const found = findNumbers(lexicon.normalise(text), units);
-      const tokens = lexicon.tokens(found.rest);
+      const tokens = lexicon.tokens(found.rest).flatMap((token) => splitRun(lexicon, token));
       const spans = knownSpans(lexicon, tokens);
       addForeign(lexicon, tokens, spans);
       guess(lexicon, soundsOnDemand, tokens, spans);
@@ -49,6 +51,26 @@ export function makeReader(index, lexicon) {
     },
   };
 }
+
+/** The words that a run of Latin letters consists of, where it is none itself: topupfromabroad. */
+function splitRun(lexicon, token) {
+  const { text } = token;
+  if (!token.latin || text.length < SHORTEST_RUN || isKnown(lexicon, text)) return [token];
+  /** The fewest words that make up the text to each place; two letters may be a light word only. */
+  const ways = [[]];
+  for (let end = 2; end <= text.length; end++) {
+    for (let start = Math.max(0, end - LONGEST_WORD); start <= end - 2; start++) {
+      const word = text.slice(start, end);
+      if (!ways[start] || (ways[end] && ways[end].length <= ways[start].length + 1) || !isKnown(lexicon, word)) continue;
+      ways[end] = [...ways[start], word];
+    }
+  }
+  const words = ways[text.length];
+  return words && words.length > 2 ? lexicon.tokens(words.join(" ")) : [token];
+}
+
+const isKnown = (lexicon, word) =>
+  lexicon.light.has(word) || lexicon.parts.has(word) || (word.length > 2 && lexicon.joined.has(word));
 
 /** The spans of tokens that stand in the lexicon; what stands inside a longer one is soft. */
 function knownSpans(lexicon, tokens) {
