@@ -97,7 +97,7 @@ function summarise(words, { now, end, silent, rescue, resold, latest }, write) {
   const lines = [];
   if (end > now) lines.push(fill(words.valid, { day: write(end) }));
   lines.push(fill(rescue < now ? words.rescue_past : words.rescue, { day: write(rescue) }));
-  if (silent && end <= now && now <= rescue) lines.push(words.incoming);
+  if (silent && now <= rescue) lines.push(words.incoming);
   lines.push(fill(resold <= now ? words.resold_past : words.resold, { day: write(resold) }));
   if (resold <= now && now < latest) lines.push(fill(words.restore, { day: write(latest) }));
   return lines;
