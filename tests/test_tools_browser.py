@@ -75,7 +75,7 @@ def test_finder_names_the_carrier_of_any_form_of_a_number(page, address):
         if carrier == "短":
             expect(answer).to_contain_text("不是柬埔寨号码")
             continue
-        expect(answer).to_contain_text(f"号段由 {carrier} 发放")
+        expect(answer).to_contain_text(f"号段归 {carrier}")
         expect(said(page)).to_contain_text(carrier)
         expect(answer.get_by_role("link")).to_have_attribute("href", re.compile(f"carriers/{carrier.lower()}/$"))
     assert kept(page) == {} and "018" not in page.url
