@@ -33,15 +33,24 @@ def build_site(root: Path, target: Path) -> str:
     try:
         new = work / "site"
         run_mkdocs(root, new)
-        make_files(root, new)
-        offline.make_worker(root, new)
-        precompress(new)
-        checksum = checksums.write_checksums(new)
+        checksum = complete_site(root, new)
         new.chmod(0o755)
         replace_folder(new, target, work / "old")
         return checksum
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def complete_site(root: Path, site: Path) -> str:
+    """Add to the pages in ``site`` all that is made from them, and return the checksum of all checksums.
+
+    Raises:
+        BuildError: as ``make_files``.
+    """
+    make_files(root, site)
+    offline.make_worker(root, site)
+    precompress(site)
+    return checksums.write_checksums(site)
 
 
 def _was_built(target: Path) -> bool:

@@ -56,7 +56,11 @@ def build_once(factory: pytest.TempPathFactory, name: str, make) -> Path:
     with open(shared / f"{name}.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            make(folder)
+            # A build that fails leaves nothing that a later test could take for the whole.
+            new = shared / f"{name}.new"
+            shutil.rmtree(new, ignore_errors=True)
+            make(new)
+            new.rename(folder)
     return folder
 
 
@@ -73,9 +77,14 @@ def pages_site(pages_folder: Path, project: Project) -> BuiltSite:
 
 
 @pytest.fixture(scope="session")
-def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site as ``make site`` builds it."""
-    return build_once(tmp_path_factory, "site", lambda folder: build.build_site(ROOT, folder))
+def site_folder(tmp_path_factory: pytest.TempPathFactory, pages_folder: Path) -> Path:
+    """The whole site; ``tests/test_security.py`` holds it to what the command builds, byte for byte."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(pages_folder, folder)
+        build.complete_site(ROOT, folder)
+
+    return build_once(tmp_path_factory, "site", make)
 
 
 @pytest.fixture(scope="session")

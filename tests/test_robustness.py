@@ -23,7 +23,7 @@ from guide.reading import MAX_BYTES, MAX_DEPTH
 from guide.render import PageRenderer, TokenError
 from guide.rules import data as data_rules
 from guide.rules import pages as page_rules
-from tests.conftest import EXAMPLE, ROOT, TODAY
+from tests.conftest import EXAMPLE, ROOT, TODAY, copy_project
 
 CASES = 200
 BOUNDED = settings(
@@ -141,9 +141,10 @@ def test_loader_answers_any_edit_of_a_carrier(tmp_path, text):
 
 
 @pytest.fixture(scope="module")
-def renderer(project) -> PageRenderer:
-    """A renderer of the real project."""
-    return PageRenderer(project.ledger, "en", ROOT / "overrides" / "blocks", link=lambda path: path)
+def renderer(tmp_path_factory) -> PageRenderer:
+    """A renderer of the project and the fictional carrier, so that an edited page still names facts that exist."""
+    facts = ledger.load(copy_project(tmp_path_factory.mktemp("project")))
+    return PageRenderer(facts, "en", ROOT / "overrides" / "blocks", link=lambda path: path)
 
 
 @pytest.fixture(scope="module")
