@@ -15,7 +15,7 @@ from guide.search.model import Forms, expand_target
 from guide.search.sections import Section, read_sections
 from guide.search.tokens import Cutter
 
-SNIPPET = {"zh": 30, "en": 84}
+SNIPPET = {"zh": 29, "en": 84}
 """How many characters of a section's text a result shows."""
 
 COMMON = 0.08
@@ -65,12 +65,14 @@ def build_index(project: Project, site: Path, language: str) -> dict[str, Any]:
             for topic in words.topics
             for target in expand_target(topic.to, project.ledger.carriers)
         ],
+        "vague": words.vague,
         "background": [places.page_number(path) for path in words.background],
         "groups": groups,
         "foreign": {id_: _foreign(forms, language) for id_, forms in words.groups.items() if _foreign(forms, language)},
         "light": words.light.of(language),
         "between": words.between.of(language),
         "units": words.units.of(language),
+        "spoken": words.spoken.of(language),
         "skip": words.skip.of(language),
         "ordinary": words.ordinary,
         "names": [
@@ -90,9 +92,11 @@ def build_index(project: Project, site: Path, language: str) -> dict[str, Any]:
     }
     used = set("".join([json.dumps(index["sections"], ensure_ascii=False), index["words"], *known]))
     index["simplified"] = characters.simplified_pairs(used)
+    sure = words.everyday.of(language)
     if language == "zh":
         index["sounds"] = characters.sounds(known)
-        index["sure"] = " ".join(characters.words_that_sound_like(known))
+        sure += characters.words_that_sound_like(known)
+    index["sure"] = " ".join(sure)
     return index
 
 

@@ -5,7 +5,7 @@ import { completions, isName, matches } from "./lexicon.js";
 import { EXACT, bestGuesses, covers, isSkipped, soften, sure } from "./spans.js";
 import { isHan, stem } from "./text.js";
 
-const QUALITY = { pinyin: 0.85, pinyinSlip: 0.7, sound: 0.8, oneEdit: 0.8, twoEdits: 0.6, inside: 0.7, initials: 0.75, beginning: 0.4 };
+const QUALITY = { pinyin: 0.85, pinyinSlip: 0.7, sound: 0.8, oneEdit: 0.8, twoEdits: 0.6, inside: 0.7, initials: 0.75, beginning: 0.4, begun: 0.75 };
 /** What the typed share of a word adds to the quality of a beginning, and what each rank of initials loses. */
 const TYPED_SHARE = 0.45;
 const NEXT_INITIALS = 0.8;
@@ -18,6 +18,9 @@ const MOST_TOKENS = 6;
 const LONG_WORD = 9;
 const LONGEST_SOUND = 6;
 const MOST_COMPLETIONS = 6;
+const LEAST_BEGUN = 3;
+/** Of two or three letters nearly every word is one slip from another. */
+const LEAST_SLIPPED = 4;
 /** A word of a form of several words is mended from this length on, and may stand so far behind the first. */
 const LONG_PART = 4;
 const LONGEST_FORM = 5;
@@ -32,6 +35,7 @@ const LONGEST_FORM = 5;
 export function guess(lexicon, sounds, tokens, spans) {
   if (tokens.length === 1) addNearName(lexicon, tokens[0], spans);
   const unknown = tokens.map((_, at) => at).filter((at) => !covers(spans, at));
+  addBegunName(lexicon, tokens, spans);
   addSplitNames(lexicon, tokens, spans);
   for (const at of unknown) addMended(lexicon, tokens, at, spans);
   if (!unknown.length) return;
@@ -47,6 +51,21 @@ function addNearName(lexicon, { text, latin }, spans) {
   if (!latin || !spans.length || !spans.every(({ guesses }) => guesses.every(({ meaning }) => meaning.kind === "word"))) return;
   const [guesses] = slip(lexicon, text, isLongName) ?? [];
   if (guesses) spans.push({ start: 0, end: 1, soft: false, guesses });
+}
+
+/** A name that is still being typed, where the last letters are no word, or all there is: metf, whats, cell. */
+function addBegunName(lexicon, tokens, spans) {
+  if (!tokens.length) return;
+  const at = tokens.length - 1;
+  const { text, latin } = tokens[at];
+  if (!latin || text.length < LEAST_BEGUN || (at && covers(spans, at))) return;
+  const known = spans.some(({ guesses }) => guesses.some(({ meaning }) => meaning.kind === "group"));
+  const begun = lexicon.latin.filter((form) => isNameForm(form) && form.text.startsWith(text));
+  const carriers = begun.filter(({ meaning }) => meaning.kind === "carrier");
+  const names = carriers.length || known ? carriers : begun;
+  if (!names.length || begun.some((form) => form.text === text)) return;
+  soften(spans, at, at + 1);
+  spans.push({ start: at, end: at + 1, soft: false, guesses: bestGuesses(sure(names.map((form) => form.meaning), QUALITY.begun)) });
 }
 
 /**
@@ -177,7 +196,7 @@ function nearest(lexicon, sounds, text, last) {
   const best = bestGuesses(guesses);
   if ((best[0]?.quality ?? 0) >= QUALITY.initials) return [best];
   const initials = readInitials(sounds, text);
-  if (initials || best.length) return initials ?? [best];
+  if (initials || best.length || text.length < LEAST_SLIPPED) return initials ?? [best];
   const names = lexicon.latin.filter((form) => isNameForm(form) && distance(text, form.text, 1) <= 1);
   return [bestGuesses(sure(names.map((form) => form.meaning), QUALITY.twoEdits))];
 }

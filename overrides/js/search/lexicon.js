@@ -5,9 +5,10 @@ import { makeNormalise, stem, tokenise } from "./text.js";
 
 /**
  * @typedef {{kind: "carrier"|"brand"|"service"|"group"|"word"|"skip", sections: Set<number>, common: number,
- *   to?: number, also?: number}} Meaning
+ *   to?: number, also?: number, strange?: boolean, vague?: boolean}} Meaning
  * `sections` are the sections that hold it; `common` counts them where they are too many to be listed.
- * A name has the section it leads `to`, and perhaps a second one.
+ * A name has the section it leads `to`, and perhaps a second one. A word is `strange` that is known to be none of the others;
+ * a group is `vague` that people ask of anything.
  *
  * @typedef {{text: string, meaning: Meaning, place: number}} Form
  * `place` is where the form stands among the forms of its group: the usual ones come first.
@@ -63,7 +64,9 @@ export function makeLexicon(index) {
     words.delete(stem(normalise(form)));
     add(form, skipped);
   }
-  for (const word of (index.sure ?? "").split(" ")) add(word, skipped);
+  const everyday = Object.assign(makeMeaning("skip"), { strange: true });
+  for (const word of index.sure.split(" ")) add(word, everyday);
+  for (const name of index.vague) lexicon.groups.get(name).vague = true;
   for (const [kind, to, also, forms] of index.names) {
     const name = Object.assign(makeMeaning(kind), { to, also });
     for (const form of forms) add(form, name);

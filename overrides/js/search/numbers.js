@@ -6,6 +6,9 @@ const CODE = /[*#][\d*#]*\d[\d*#]*|\d[\d*]*#/g;
 const AMOUNT = /^\d{1,3}\.\d{1,2}\s*$/;
 const NUMBER = /(?:\+\s?)?\d[\d\s().\-\u2010-\u2015\u00b7/]*\d[x*]*|\d/g;
 
+/** The keys of a telephone, in the order of the spoken words in the index. */
+const KEYS = "0123456789*#";
+
 /**
  * @typedef {{dialled: string[], numbers: {digits: string, prefix: string|null, foreign: boolean}[], rest: string}} Found
  * `dialled` are codes and short numbers as typed, `rest` is the query without what was recognised.
@@ -45,6 +48,19 @@ export function findNumbers(text, units) {
  */
 export function makeUnits(words) {
   return new RegExp(`^\\s*(?:${words.map((word) => (/[a-z]$/.test(word) ? `${word}\\b` : word)).join("|")})`);
+}
+
+/**
+ * @param {string[]} words what each key is called, with other names of it behind a space
+ * @returns {(text: string) => string} writes three or more keys that follow one another as they are dialled:
+ *   星号一二零一井号, star one two zero one hash
+ */
+export function makeSpoken(words) {
+  const keys = new Map(words.flatMap((names, at) => names.split(" ").map((name) => [name, KEYS[at]])));
+  const key = [...keys.keys()].sort((a, b) => b.length - a.length).join("|");
+  const run = /[a-z]/.test(key) ? `\\b(?:${key})(?:\\s(?:${key})){2,}\\b` : `(?:${key}){3,}`;
+  const one = new RegExp(`(${key})\\s?`, "g");
+  return (text) => text.replace(new RegExp(run, "g"), (spoken) => spoken.replace(one, (_, name) => keys.get(name)));
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { guess } from "./guess.js";
 import { isName, matches } from "./lexicon.js";
-import { findNumbers, makeUnits } from "./numbers.js";
+import { findNumbers, makeSpoken, makeUnits } from "./numbers.js";
 import { makeSounds } from "./sound.js";
 import { EXACT, SOFT, covers, isSkipped, sure } from "./spans.js";
 import { isHan } from "./text.js";
@@ -26,6 +26,7 @@ const LONGEST_WORD = 14;
  */
 export function makeReader(index, lexicon) {
   const units = makeUnits(index.units);
+  const dialled = makeSpoken(index.spoken);
   let sounds = null;
   // The tables of sounds take some time, and most queries do without them.
   const soundsOnDemand = () => (index.sounds ? (sounds ??= makeSounds(index.sounds, lexicon.chinese)) : null);
@@ -34,13 +35,13 @@ export function makeReader(index, lexicon) {
     plain,
     read(typed) {
       const text = typed.slice(0, MOST_TYPED);
-      const found = findNumbers(lexicon.normalise(text), units);
+      const found = findNumbers(dialled(lexicon.normalise(text)), units);
       const tokens = lexicon.tokens(found.rest).flatMap((token) => splitRun(lexicon, token));
       const spans = knownSpans(lexicon, tokens);
       addForeign(lexicon, tokens, spans);
       guess(lexicon, soundsOnDemand, tokens, spans);
       const known = spans.filter((span) => span.guesses.length);
-      return { plain: plain(text), units: isGuesswork(tokens, known) ? [] : known, dialled: found.dialled, numbers: found.numbers };
+      return { plain: plain(text), units: isGuesswork(tokens, spans) ? [] : known, dialled: found.dialled, numbers: found.numbers };
     },
     readHeading(text) {
       const meanings = new Map();
@@ -81,19 +82,24 @@ function knownSpans(lexicon, tokens) {
     const longer = found.filter((other) => other.start <= start && other.end >= end && other.end - other.start > end - start);
     const soft = longer.some((other) => isWord(span) || !isWord(other));
     const meanings = ordinaryOut(lexicon, tokens, span).filter((meaning) => !isSkipped(meaning));
-    return { start, end, soft, guesses: sure(meanings, soft ? SOFT : EXACT) };
+    const passed = span.meanings.every((meaning) => isSkipped(meaning) && !meaning.strange);
+    return { start, end, soft, passed, guesses: sure(meanings, soft ? SOFT : EXACT) };
   });
 }
 
 /**
  * Whether a query speaks of something else: at least half of it is unknown, and the rest is but guessed, or words that
- * any page may hold.
+ * any page may hold; or one vague thing is asked of it.
  */
 function isGuesswork(tokens, spans) {
-  const says = ({ start, end, guesses }) =>
-    guesses.some(({ meaning, quality }) => isName(meaning) || (meaning.kind !== "word" && (quality === EXACT || end - start > 1)));
-  if (spans.some(says)) return false;
-  const unknown = tokens.filter((_, at) => !covers(spans, at)).length;
+  const known = spans.filter((span) => span.guesses.length);
+  const says = known.flatMap(({ start, end, guesses }) =>
+    guesses.filter(({ meaning, quality }) => isName(meaning) || (meaning.kind !== "word" && (quality === EXACT || end - start > 1))));
+  const asked = new Set(says.map(({ meaning }) => meaning));
+  if (asked.size > 1 || [...asked].some((meaning) => !meaning.vague)) return false;
+  const isMeant = ({ passed, guesses }) => passed || guesses.some(({ meaning }) => meaning.kind !== "word");
+  const meant = asked.size ? spans.filter(isMeant) : known;
+  const unknown = tokens.filter((_, at) => !covers(meant, at)).length;
   return unknown > 0 && 2 * unknown >= tokens.length;
 }
 

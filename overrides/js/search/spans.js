@@ -2,8 +2,9 @@
 
 /**
  * @typedef {{meaning: import("./lexicon.js").Meaning, quality: number}} Guess
- * @typedef {{start: number, end: number, soft: boolean, guesses: Guess[]}} Span
- * Tokens from `start` to before `end`. A `soft` span stands inside a longer one: it may help, and is not missed.
+ * @typedef {{start: number, end: number, soft: boolean, passed?: boolean, guesses: Guess[]}} Span
+ * Tokens from `start` to before `end`. A `soft` span stands inside a longer one: it may help, and is not missed. A
+ * `passed` one is a word that says nothing.
  */
 
 export const EXACT = 1;

@@ -5,11 +5,20 @@ import { westernDigits } from "../lib/digits.js";
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const ACCENTS = /[\u0300-\u036f]/g;
 const STARS = /[\u2217\u204e\u2731\u00d7\u2716\ufe61]/g;
+const CONTRACTIONS = [
+  [/\b(?:can't|cant|cannot)\b/g, "can not"],
+  [/\bwon'?t\b/g, "will not"],
+  [/\b(is|are|was|were|do|does|did|has|have|had|could|would|should)n'?t\b/g, "$1 not"],
+  [/\b(what|who|where|how|it|that)'s\b/g, "$1 is"],
+  [/\b(what|who)s (?=\S)/g, "$1 is "],
+];
+/** Forms that no ending tells: paid is pay. */
+const IRREGULAR = new Map([["paid", "pay"], ["told", "tell"], ["sent", "send"], ["took", "take"], ["taken", "take"], ["gave", "give"], ["given", "give"]]);
 const TOKEN = /[a-z0-9]+(?:'[a-z]+)?|[^\s\p{P}\p{S}]/gu;
 
 /**
  * @param {string} pairs each traditional character followed by its simplified form
- * @returns {(text: string) => string} writes text in lower case, half width and simplified Chinese
+ * @returns {(text: string) => string} writes text in lower case, half width and simplified Chinese, contractions in full
  */
 export function makeNormalise(pairs) {
   const simplified = new Map();
@@ -24,7 +33,8 @@ export function makeNormalise(pairs) {
       .normalize("NFD")
       .replace(ACCENTS, "")
       .normalize("NFC");
-    return Array.from(plain, (character) => simplified.get(character) ?? character).join("");
+    const whole = CONTRACTIONS.reduce((shorter, [short, long]) => shorter.replace(short, long), plain);
+    return Array.from(whole, (character) => simplified.get(character) ?? character).join("");
   };
 }
 
@@ -56,7 +66,7 @@ const ENDING = /(?:ing|ed)$/;
  * @returns {string}
  */
 export function stem(word) {
-  let own = word.replace(/'s?$/, "");
+  let own = IRREGULAR.get(word) ?? word.replace(/'s?$/, "");
   if (own.length < 4 || /\d/.test(own)) return own;
   own = /ies$/.test(own) ? own.replace(/ies$/, "y") : own.replace(/([^s])s$/, "$1");
   own = cutEnding(cutEnding(own, LONG_ENDING, 5), ENDING, 3);
