@@ -164,7 +164,14 @@ def test_what_says_nothing_finds_nothing(page, language):
     typed = ["482913", "123456", "天气", "weather", "pizza", "😀", "a", "7", "的", "asdf"]
     typed += {
         "zh": ["红烧肉做法", "足球比分", "酒店预订"],
-        "en": ["angkor wat tickets", "football results", "love you", "bitcoin price", "cheap flights to bangkok", "angkor wat opening hours"],
+        "en": [
+            "angkor wat tickets",
+            "football results",
+            "love you",
+            "bitcoin price",
+            "cheap flights to bangkok",
+            "angkor wat opening hours",
+        ],
     }[language]
     found = page.evaluate(ASK, typed)
     assert [word for word, addresses in zip(typed, found, strict=True) if addresses] == []

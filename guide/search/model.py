@@ -47,12 +47,16 @@ class SearchWords(Model):
     light: Forms = Field(description="Words that are passed over wherever they stand.")
     between: Forms = Field(description="Words that may stand inside a form of a group: 借了话费 is 借话费.")
     units: Forms = Field(description="What stands behind a number that is no phone number.")
-    spoken: Forms = Field(description="What the keys 0 to 9, * and # are called, each with its other names behind a space.")
+    spoken: Forms = Field(
+        description="What the keys 0 to 9, * and # are called, each with its other names behind a space."
+    )
     skip: Forms = Field(description="Words that say nothing about what is sought.")
     ordinary: list[Line] = Field(description="Names that are also ordinary words: they count in short queries only.")
     everyday: Forms = Field(description="Words one slip away from those of a group that are no slip of it.")
     groups: dict[FactKey, Forms] = Field(description="Words that mean one thing to a reader.")
-    vague: list[FactKey] = Field(description="Groups that people ask of anything: a query of strange words is not about them.")
+    vague: list[FactKey] = Field(
+        description="Groups that people ask of anything: a query of strange words is not about them."
+    )
     background: list[Target] = Field(description="Pages that repeat in short what others explain.")
     topics: list[Topic]
     nicknames: dict[Id, Forms] = Field(
