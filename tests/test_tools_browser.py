@@ -301,11 +301,11 @@ def test_planner_dates_only_what_concerns_the_reader(page):
 
 def test_planner_says_what_is_overdue_and_what_is_past(page):
     page.goto("en/tools/planner/")
-    make_plan(page, "2026-11-25")
+    make_plan(page, "2026-11-26")
     expect(said(page)).to_contain_text("Time is short")
     expect(page.locator("[data-step=money]")).to_contain_text("Sun 22 November 2026 overdue, do it today")
     expect(page.locator("[data-step=shop]")).to_be_visible()
-    make_plan(page, "2026-11-24")
+    make_plan(page, "2026-11-25")
     expect(said(page)).to_contain_text("There is no time for a shop")
     expect(page.locator("[data-step=shop]")).to_be_hidden()
     expect(page.locator("[data-step=lapse]")).to_be_visible()

@@ -145,8 +145,16 @@ class Wish(Model):
     id: Id
     text: Text
     lines: Annotated[list[CardLine], Field(min_length=1)]
-    questions: bool = Field(description="True when the carrier's open questions belong to it.")
+    questions_before: Id | None = Field(
+        default=None, description="The line before which the carrier's open questions stand, if they belong to it."
+    )
     skip: list[FactKey] = Field(default=[], description="Questions that do not: how the names of their facts begin.")
+
+    @model_validator(mode="after")
+    def _questions_stand_before_a_line(self) -> "Wish":
+        if self.questions_before and self.questions_before not in {line.phrase for line in self.lines}:
+            raise ValueError(f'questions_before names "{self.questions_before}", which is no line of this wish')
+        return self
 
 
 class Paragraph(Model):

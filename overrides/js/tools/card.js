@@ -43,7 +43,7 @@ export function startCard(root, data) {
 function fitForm(form, data) {
   const wish = data.wishes[form.querySelector("#card-wish").value];
   form.querySelector(".card__other").hidden = !wish.lines.some(({ blanks }) => blanks.includes("other_number"));
-  form.querySelector("#card-ask").disabled = !wish.questions || !form.querySelector("#card-carrier").value;
+  form.querySelector("#card-ask").disabled = !wish.questions_before || !form.querySelector("#card-carrier").value;
 }
 
 function wanted(form, data) {
@@ -51,7 +51,7 @@ function wanted(form, data) {
   const wish = data.wishes[value("wish")];
   const carrier = data.carriers[value("carrier")];
   const said = new Set(wish.lines.map(({ phrase }) => phrase));
-  const asks = carrier && wish.questions && form.querySelector("#card-ask").checked;
+  const asks = carrier && wish.questions_before && form.querySelector("#card-ask").checked;
   const fits = ({ key, phrase }) => !said.has(phrase) && !wish.skip.some((word) => key.startsWith(word));
   const questions = asks ? carrier.questions.filter(fits) : [];
   const rom = form.querySelector("#card-rom").checked;

@@ -18,9 +18,14 @@ export function buildSheet(data, wanted) {
   sheet.append(head(words, values.number, wanted));
   sheet.append(element("div", { class: "sheet__review" }, khmer(phrases["label-for-clerk"].km, []), element("p", {}, words.review)));
   const say = (id, blanks, index) => item(data, phrases[id], blanks.map((blank) => values[blank]), wanted.rom, `line-${index}`);
-  wanted.wish.lines.forEach(({ phrase, blanks }, index) => sheet.append(say(phrase, blanks, index)));
-  if (wanted.questions.length) sheet.append(element("h2", { class: "sheet__head" }, words.questions));
-  wanted.questions.forEach((question, index) => sheet.append(ask(data, question, wanted.rom, `ask-${index}`)));
+  const heading = (text) => element("h2", { class: "sheet__head" }, text);
+  wanted.wish.lines.forEach(({ phrase, blanks }, index) => {
+    // A quick clerk carries out the request at once: what is open is asked before it.
+    if (wanted.questions.length && phrase === wanted.wish.questions_before) {
+      sheet.append(heading(words.questions), ...wanted.questions.map((question, at) => ask(data, question, wanted.rom, `ask-${at}`)), heading(words.request));
+    }
+    sheet.append(say(phrase, blanks, index));
+  });
   sheet.append(writingSpace(data));
   return sheet;
 }
