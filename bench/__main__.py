@@ -9,13 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
-
 from bench import builds, lighthouse, rivals, tables, weights
 from bench.search import __main__ as search_bench
-from guide import addresses, machine
+from guide import addresses
 from guide.checks import Project, check_project
 from guide.models import LANGUAGES
+from tests.chromium import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ("index.md", "carriers/smart.md", "steps.md", "tools/expiry.md", "scams.md")
@@ -26,12 +25,10 @@ OURS = "this site"
 
 def measure_weights(project: Project, site: Path, _: argparse.Namespace) -> dict[str, Any]:
     """Weigh every page, and what the service worker loads behind the home page."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=machine.browser(), args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         urls = _urls(list(project.pages["zh"]))
         figures = weights.measure(browser, site, urls)
         figures["saved_copy"] = weights.saved_copy(browser, site, urls)
-        browser.close()
     return figures
 
 
@@ -45,8 +42,7 @@ def measure_rivals(project: Project, site: Path, arguments: argparse.Namespace) 
     urls = _urls(list(SAMPLE))
     each = [url for of_language in urls.values() for url in of_language]
     figures: dict[str, Any] = {"empty page": lighthouse.measure_empty(arguments.runs), "sites": {}}
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=machine.browser(), args=["--no-sandbox", "--disable-gpu"])
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         sites = {
             OURS: site,
             "Material as it comes": rivals.material(project, site, Path(folder) / "material"),
@@ -58,7 +54,6 @@ def measure_rivals(project: Project, site: Path, arguments: argparse.Namespace) 
                 "weights": weights.measure(browser, built, urls, own_headers=name == OURS),
                 "lighthouse": lighthouse.measure(built, each, arguments.runs, own_headers=name == OURS),
             }
-        browser.close()
     return figures
 
 

@@ -7,10 +7,12 @@ import statistics
 import tempfile
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from bench.hosts import hosting
 from guide import machine
 from guide.node import ToolError, run_tool
+from tests.chromium import fonts
 
 HERE = Path(__file__).parent
 
@@ -32,7 +34,7 @@ EMPTY = '<!doctype html><html lang="en"><meta name="viewport" content="width=dev
 
 def measure(site: Path, urls: list[str], runs: int, *, own_headers: bool = True) -> dict[str, dict[str, Any]]:
     """Return the median of ``runs`` for each address; ``benchmark`` tells how fast the machine was (Lighthouse's index)."""
-    with hosting(site, own_headers=own_headers) as host:
+    with hosting(site, own_headers=own_headers) as host, fonts() as environment, patch.dict(os.environ, environment):
         return {url: median([run(host.address + url) for _ in range(runs)]) for url in urls}
 
 

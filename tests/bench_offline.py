@@ -15,9 +15,9 @@ from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from guide import machine
+from tests.chromium import chromium
 
 LINES = {"loopback": (0, 10**9), "slow 4G": (150, 1600), "slow 3G": (400, 400), "2G": (800, 100)}
 """Latency in milliseconds and rate in kilobits per second."""
@@ -86,14 +86,12 @@ def measure(browser: Browser, site: Path, latency: int, rate: int) -> tuple[floa
 
 def main(site: Path) -> None:
     """Print a row for each kind of line."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=machine.browser(), args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         for name, (latency, rate) in LINES.items():
             took, line = measure(browser, site, latency, rate)
             print(
                 f"{name:9} {latency:4} ms {rate:10} kbit/s  ready after {took:5.1f} s  {line.requests} requests  {line.sent} bytes"
             )
-        browser.close()
 
 
 if __name__ == "__main__":

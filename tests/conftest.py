@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from guide import build, ledger, machine
 from guide.checks import Project
 from guide.offline import make as offline
 from guide.pages import read_pages
 from guide.rules.site import BuiltSite, read_site
+from tests.chromium import chromium
 from tests.serving import serve
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,17 +111,10 @@ def pages_address(pages_folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, started once. A test opens its own context and closes it."""
-    path = machine.browser()
-    if path is None:
-        missing = [need for need in machine.needs() if need.name == "Chromium"]
-        pytest.fail(f"Chromium is missing. Run: {' '.join(machine.command_for(missing))}")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        )
+    if sentence := machine.missing("Chromium"):
+        pytest.fail(sentence)
+    with chromium() as running:
         yield running
-        running.close()
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from guide import assets, machine
 from guide.offline import make, precache
+from tests.chromium import ARGUMENTS
 from tests.conftest import ROOT
 from tests.offline_host import Host, hosting
 
@@ -203,7 +204,7 @@ def test_going_back_to_the_old_build_is_an_update_too(context, host, builds):
 def test_browser_that_dies_in_the_middle_of_an_update_keeps_the_old_build(browser, host, builds, tmp_path):
     def start() -> BrowserContext:
         return browser.browser_type.launch_persistent_context(
-            tmp_path, executable_path=machine.browser(), args=["--no-sandbox", "--disable-gpu"]
+            tmp_path, executable_path=machine.browser(), args=ARGUMENTS
         )
 
     profile = start()
