@@ -199,11 +199,7 @@ def test_expiry_dates_every_source_and_warns_by_the_earliest(page):
     name, calendar = saved(page, "Save as calendar file (.ics)")
     assert name == "sim-cellcard-2026-10-20.ics"
     days = {str(event["UID"]).split("-")[2]: event.decoded("DTSTART") for event in calendar.walk("VEVENT")}
-    assert days == {
-        "end": datetime.date(2026, 10, 20),
-        "rescue": datetime.date(2026, 12, 18),
-        "resold": datetime.date(2027, 1, 18),
-    }
+    assert days == {"rescue": datetime.date(2026, 12, 18), "resold": datetime.date(2027, 1, 18)}
     assert all("no promise" in event["DESCRIPTION"] for event in calendar.walk("VEVENT"))
     expect(result.get_by_role("link", name="In which order to move accounts")).to_be_visible()
     expect(result.get_by_role("link", name="Cellcard")).to_be_visible()
@@ -225,6 +221,16 @@ def test_expiry_does_not_give_up_a_number_that_one_version_still_keeps(page):
         assert found == kept, day
 
 
+def test_expiry_warns_first_of_a_carrier_that_may_no_longer_exist(page):
+    page.goto("en/tools/expiry/")
+    page.get_by_label("Day the balance expires").fill("2026-12-20")
+    for carrier, doubtful in (("SEATEL", True), ("Smart", False)):
+        page.get_by_label("Carrier", exact=True).select_option(label=carrier)
+        page.get_by_role("button", name="Work out the dates").click()
+        first = page.locator(".expiry__date").first
+        expect(first).to_contain_text(f"{carrier} still operates" if doubtful else "The balance holds until")
+
+
 def test_expiry_assumes_no_day(page):
     page.goto("en/tools/expiry/")
     page.get_by_role("button", name="Work out the dates").click()
@@ -238,13 +244,18 @@ def test_expiry_reckons_from_a_top_up_where_a_table_is_published(page):
     expect(topup).to_be_disabled()
     page.get_by_label("Carrier", exact=True).select_option(label="Smart")
     topup.check()
-    page.get_by_label("Day of the last top-up").fill("2028-02-20")
+    page.get_by_label("Day of the last top-up").fill("2024-02-20")
     page.get_by_label("Kind and amount of the top-up").select_option(label="US$5 (40 days)")
     page.get_by_role("button", name="Work out the dates").click()
     result = page.locator(".expiry__answer")
-    expect(result).to_contain_text("the balance ends on Fri 31 March 2028")
+    expect(result).to_contain_text("the balance ends on Sun 31 March 2024")
     expect(result).to_contain_text("undated")
     expect(result).to_contain_text("It publishes no stages of its own")
+    expect(result.get_by_role("button")).to_have_count(0)
+    page.get_by_label("Day of the last top-up").fill("2026-11-23")
+    page.get_by_role("button", name="Work out the dates").click()
+    expect(said(page)).to_contain_text("cannot be later than today (2026-11-22)")
+    expect(result).to_be_hidden()
     page.get_by_label("Carrier", exact=True).select_option(label="Metfone")
     expect(topup).to_be_disabled()
     expect(page.get_by_role("radio", name="The day the balance ended")).to_be_checked()
@@ -316,6 +327,24 @@ def test_planner_says_what_is_overdue_and_what_is_past(page):
     ).to_have_count(0)
     expect(page.locator("[data-step=abroad]")).to_be_visible()
     expect(page.locator("[data-step=sms-end]")).to_contain_text("31 December 2026")
+    page.get_by_role("checkbox", name="A postpaid bill or contract").check()
+    make_plan(page, "2026-01-15")
+    expect(page.locator("[data-step=bills]")).to_contain_text("Sun 22 November 2026 overdue, do it today")
+    page.get_by_role("checkbox", name="A postpaid bill or contract").uncheck()
+    make_plan(page, "2026-01-15")
+    expect(page.locator("[data-step=sms-end]")).to_contain_text("Mon 16 March 2026")
+    calendar = saved(page, "Save as calendar file (.ics, with reminders)")[1]
+    assert {event.decoded("DTSTART") for event in calendar.walk("VEVENT")} == {datetime.date(2026, 11, 22)}
+
+
+def test_planner_asks_again_when_no_account_is_ticked(page):
+    page.goto("en/tools/planner/")
+    page.get_by_label("Day you leave Cambodia").fill("2027-01-01")
+    for tie in ("The number is on an eSIM", "Other chat apps"):
+        page.get_by_role("checkbox", name=tie).check()
+        page.get_by_role("button", name="Make the checklist").click()
+        asked = "You have ticked no account" in said(page).text_content()
+        assert asked == (tie == "The number is on an eSIM")
 
 
 def test_planner_gives_no_days_of_a_prepaid_number_to_a_postpaid_one(page):

@@ -133,9 +133,10 @@ def test_plan_puts_what_is_overdue_on_today_and_leaves_the_rest_on_its_day(cases
         {"id": "b", "day": -3, "for": [], "unless": [], "when": ["in-time"]},
         {"id": "c", "day": 0, "for": [], "unless": [], "when": everybody},
         {"id": "d", "day": 0, "for": [], "unless": [], "when": ["rushed", "gone"]},
-        {"id": "e", "day": "sms_end", "for": [], "unless": ["money"], "when": everybody},
+        {"id": "e", "day": 30, "for": [], "unless": [], "when": everybody},
+        {"id": "f", "day": "sms_end", "for": [], "unless": ["money"], "when": everybody},
     ]
-    days = {"a": -14, "b": -3, "c": 0, "d": 0, "e": 60}
+    days = {"a": -14, "b": -3, "c": 0, "d": 0, "e": 30, "f": 60}
     given_ = [
         {"leave": number(now) + ahead, "now": number(now), "ties": ["money"] if tied else [], "days": {"sms_end": 60}}
         for now, ahead, tied in cases
@@ -144,11 +145,11 @@ def test_plan_puts_what_is_overdue_on_today_and_leaves_the_rest_on_its_day(cases
     plans = call("tools/plan.js", f"(reader) => m.planDays({plan_}, reader)", given_)
     for reader, plan in zip(given_, plans, strict=True):
         in_time = reader["leave"] - reader["now"] >= 3
-        wanted = ("a" if reader["ties"] else "") + ("bc" if in_time else "cd") + ("" if reader["ties"] else "e")
+        wanted = ("a" if reader["ties"] else "") + ("bc" if in_time else "cd") + ("e" if reader["ties"] else "ef")
         assert "".join(step["id"] for step in plan) == wanted
         for step in plan:
             due = reader["leave"] + days[step["id"]]
-            overdue = days[step["id"]] <= 0 and due < reader["now"]
+            overdue = step["id"] != "f" and due < reader["now"]
             assert (step["day"], step["overdue"]) == (reader["now"] if overdue else due, overdue)
 
 

@@ -31,16 +31,18 @@ def context(desk: Desk) -> dict[str, Any]:
         }
         for step in plan.steps
     ]
+    services = {
+        risk: [s.name.in_(desk.language) for s in ledger.services if s.risk == risk]
+        for risk in {s.risk for s in ledger.services}
+    }
     return {
         "plan": plan,
-        "services": {
-            risk: [s.name.in_(desk.language) for s in ledger.services if s.risk == risk]
-            for risk in {s.risk for s in ledger.services}
-        },
+        "services": services,
         "day_of": lambda step: step.day if isinstance(step.day, int) else days[step.day],
         "target": lambda page: desk.target(page if "{" not in page else "carriers/index.md"),
         "carriers": list(ledger.carriers.values()),
         "data": {
+            "accounts": [tie.id for tie in plan.ties if tie.id in services],
             "carriers": carriers,
             "anybody": days,
             "rush": plan.rush,

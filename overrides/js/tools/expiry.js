@@ -58,7 +58,7 @@ function compute(root, data, now) {
   const field = root.querySelector("#expiry-day");
   const answer = root.querySelector(".expiry__answer");
   const day = parseDay(field.value);
-  const wrong = day === null ? fill(field.value || field.validity.badInput ? words.wrong : words.empty, { example: isoDay(now) }) : "";
+  const wrong = refuse(field, day, { now, bought: isTopup(root) }, words);
   markWrong(field, root.querySelector("#expiry-day-wrong"), wrong);
   answer.hidden = Boolean(wrong);
   if (wrong) {
@@ -72,7 +72,7 @@ function compute(root, data, now) {
   const dates = safeDates(end, source.safe);
   const silent = source.lives.some((life) => life.stages[0].incoming === null);
   const write = (number, weekday) => writeDay(number, document.documentElement.lang, weekday);
-  const summary = summarise(words, { now, end, silent, ...dates }, write);
+  const summary = [...unverified(source, words), ...summarise(words, { now, end, silent, ...dates }, write)];
   answer.replaceChildren(
     element("h3", {}, words.result),
     element("p", {}, fill(words.today, { day: write(now) })),
@@ -82,16 +82,26 @@ function compute(root, data, now) {
     ...source.lives.map((life) => showLife(life, end, now, words, write)),
     element("p", { class: "tool__hint" }, words.same),
     nextPages(data, source),
-    calendarButton(data, { id, name: source.name ?? words.number, end, ...dates }),
+    ...calendarButton(data, { id, name: source.name ?? words.number, now, end, ...dates }),
   );
   announce(join(summary));
 }
 
+const isTopup = (root) => root.querySelector('[value="topup"]').checked;
+
+/** What is wrong with the day that was entered, or nothing. */
+function refuse(field, day, { now, bought }, words) {
+  if (day === null) return fill(field.value || field.validity.badInput ? words.wrong : words.empty, { example: isoDay(now) });
+  return bought && day > now ? fill(words.future, { day: isoDay(now) }) : "";
+}
+
 function boughtDays(root, source) {
-  if (!root.querySelector('[value="topup"]').checked) return null;
+  if (!isTopup(root)) return null;
   const [table, row] = root.querySelector("#expiry-amount").value.split(" ").map(Number);
   return { days: source.validity[table].rows[row].days, note: source.validity[table].note };
 }
+
+const unverified = (source, words) => (source.unverified ? [fill(words.unverified, { carrier: source.name })] : []);
 
 function summarise(words, { now, end, silent, rescue, resold, latest }, write) {
   const lines = [];
@@ -154,17 +164,19 @@ function showLife(life, end, now, words, write) {
   );
 }
 
-function calendarButton({ words }, { id, name, end, rescue, resold }) {
+/** Puts the days that are still to come into a calendar; there is none when all have passed. */
+function calendarButton({ words }, { id, name, now, end, rescue, resold }) {
   const uid = (what) => `expiry-${id || "any"}-${what}-${isoDay(end)}@cambodia-sim-guide`;
   const events = [
     { uid: uid("end"), day: end, summary: fill(words.outgoing, { carrier: name }), alarms: [1] },
     { uid: uid("rescue"), day: rescue, summary: fill(words.rescue_event, { carrier: name }), alarms: [14, 3, 1] },
     { uid: uid("resold"), day: resold, summary: fill(words.resold_event, { carrier: name }), alarms: [7] },
-  ].map((event) => ({ ...event, description: words.inferred }));
+  ].filter(({ day }) => day >= now).map((event) => ({ ...event, description: words.inferred }));
+  if (!events.length) return [];
   const button = element("button", { type: "button", class: "tool__button tool__button--plain" }, words.calendar);
   button.addEventListener("click", () => {
     saveCalendar(`sim-${id || "expiry"}-${isoDay(end)}`, writeCalendar({ name: words.name, stamp: new Date(), events }));
     announce(words.file_saved);
   });
-  return element("p", {}, button);
+  return [element("p", {}, button)];
 }

@@ -14,7 +14,8 @@ export function departure({ leave, now }, rush) {
  * @param {{steps: {id: string, day: number|string, for: string[], unless: string[], when: string[]}[], rush: number}} plan
  *   `day` counts from leaving, or names one of `days`
  * @param {{leave: number, now: number, ties: string[], days: Record<string, number>}} reader
- * @returns {(object & {day: number, overdue: boolean})[]} the steps with their calendar day; what is overdue stands on today
+ * @returns {(object & {day: number, overdue: boolean})[]} the steps with their calendar day; what the reader should have
+ *   done stands on today, and what the world does stays on its day
  */
 export function planDays({ steps, rush }, reader) {
   const { leave, now, ties, days } = reader;
@@ -23,8 +24,9 @@ export function planDays({ steps, rush }, reader) {
   return steps
     .filter((step) => step.when.includes(how) && (!step.for.length || tied(step.for)) && !tied(step.unless))
     .map((step) => {
-      const counted = typeof step.day === "number" ? step.day : days[step.day];
-      const overdue = counted <= 0 && leave + counted < now;
-      return { ...step, day: overdue ? now : leave + counted, overdue };
+      const ours = typeof step.day === "number";
+      const day = leave + (ours ? step.day : days[step.day]);
+      const overdue = ours && day < now;
+      return { ...step, day: overdue ? now : day, overdue };
     });
 }

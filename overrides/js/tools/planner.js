@@ -12,7 +12,7 @@ const KEY = "departure-plan";
 
 /**
  * @param {HTMLElement} root
- * @param {object} data carriers (name, days), anybody, rush, steps, words
+ * @param {object} data accounts (the ties that are accounts), carriers (name, days), anybody, rush, steps, words
  */
 export function startPlanner(root, data) {
   const planner = new Planner(root, data);
@@ -81,6 +81,7 @@ class Planner {
     const plan = this.plan;
     for (const step of this.data.steps) this.showStep(step, plan.find((entry) => entry.id === step.id));
     const lines = [fill(this.words.made, { count: plan.length, day: this.write(plan[0].day) })];
+    if (!this.ticked("tie").some((tie) => this.data.accounts.includes(tie))) lines.push(this.words.no_account);
     const how = departure(this.reader, this.data.rush);
     if (how === "gone") lines.push(this.words.past);
     else if (how === "rushed") lines.push(this.words.rushed);
@@ -158,7 +159,7 @@ class Planner {
   calendar() {
     const leave = isoDay(this.leave);
     const id = this.carrier || "any";
-    const events = this.plan.map(({ id: step, day, title, detail }) => ({
+    const events = this.plan.filter(({ day }) => day >= this.reader.now).map(({ id: step, day, title, detail }) => ({
       uid: `planner-${id}-${step}-${leave}@cambodia-sim-guide`,
       day,
       summary: title,
