@@ -11,6 +11,25 @@ from guide.search.tokens import frequencies
 VARIANTS = {"帐": "账", "绵": "棉", "咭": "卡", "臺": "台", "佔": "占", "瞭": "了", "妳": "你"}
 """Ways of writing that the tables of OpenCC do not join: 帐号 and 账号, 電話咭 and 电话卡, 高绵语 and 高棉语."""
 
+LOOKALIKES = (
+    "拆诉折",
+    "矢失",
+    "己已巳",
+    "末未",
+    "贷货",
+    "拔拨",
+    "汪注往住",
+    "佘余",
+    "颔额",
+    "侯候",
+    "捎销消",
+    "卷券",
+    "夏复",
+    "困因",
+    "钱线",
+)
+"""Characters that are written in each other's place: 投拆 for 投诉, 挂矢 for 挂失."""
+
 MOST_COMMON = 1800
 """How many characters are common enough to be picked by mistake."""
 
@@ -44,15 +63,21 @@ def sounds(words: Iterable[str]) -> dict[str, str]:
     """Return the characters of each syllable that occurs in ``words``, without tones.
 
     Beside the characters of ``words`` (read as the word reads them) these are the commonest of all: what somebody
-    types who picks the wrong character of the same sound.
+    types who picks the wrong character of the same sound. What looks alike is read alike too.
 
     >>> sounds(["注销"])["zhu"][:3]
     '主住助'
+    >>> "矢" in sounds(["挂失"])["shi"]
+    True
     """
     readings: dict[str, set[str]] = {}
     for word in filter(is_chinese, words):
         for character, syllable in zip(word, lazy_pinyin(word), strict=True):
             readings.setdefault(syllable, set()).add(character)
+    for group in LOOKALIKES:
+        for characters in readings.values():
+            if not characters.isdisjoint(group):
+                characters.update(group)
     counts = {word: count for word, count in frequencies().items() if len(word) == 1 and is_chinese(word)}
     for character in sorted(counts, key=lambda character: (-counts[character], character))[:MOST_COMMON]:
         for syllable in lazy_pinyin(character):

@@ -14,6 +14,8 @@ export function makeScores(site) {
   const asked = new Set();
   /** @type {Map<number, Set<object>>} pages that the query names, with the names */
   const named = new Map();
+  /** @type {Map<number, Set<number>>} the places on each page that names lead to */
+  const places = new Map();
 
   const addTo = (map, key, points) => map.set(key, (map.get(key) ?? 0) + points);
   const scores = {
@@ -31,10 +33,17 @@ export function makeScores(site) {
       scores.addToPage(page, points);
       scores.add(section, 1);
       named.set(page, (named.get(page) ?? new Set()).add(meaning));
+      places.set(page, (places.get(page) ?? new Set()).add(section));
     },
     results,
   };
   return scores;
+
+  /** Where a page as a whole is meant, the one place on it that the query names. */
+  function inside(page, section) {
+    const [place, ...others] = places.get(page) ?? [];
+    return section === site.first[page] && place !== undefined && !others.length ? place : section;
+  }
 
   /** @returns {{section: number, points: number, label: string|undefined}[]} the best section of each page, the best first */
   function results() {
@@ -47,7 +56,7 @@ export function makeScores(site) {
     }
     const found = [...best].map(([page, { section, points }]) => {
       const meant = !site.carrierPages.has(page) || named.has(page) || labels.has(section);
-      return { section, points: (meant ? 1 : UNNAMED) * (points + (pages.get(page) ?? 0)), label: labels.get(section) };
+      return { section: inside(page, section), points: (meant ? 1 : UNNAMED) * (points + (pages.get(page) ?? 0)), label: labels.get(section) };
     });
     found.sort((a, b) => b.points - a.points || a.section - b.section);
     return found.filter(({ points }) => points > LEAST_SHARE * found[0].points).slice(0, MOST_RESULTS);
