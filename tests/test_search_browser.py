@@ -77,6 +77,47 @@ def test_right_page_comes_first(page, pages_address, language):
         assert success(of_group, 3) >= 0.9, f"{group}\n" + "\n".join(missed)
 
 
+PLACES = {
+    "zh": {
+        "accounts/#aba": ["ABA 换号", "aba银行怎么换手机号"],
+        "accounts/#line": ["line换号码怎么办"],
+        "accounts/#wing": ["wing 换号"],
+        "accounts/#wechat": ["微信 换绑"],
+        "carriers/seatel/#cancel": ["yes卡怎么注销"],
+        "carriers/travel-esim/#airalo": ["airalo", "airalo退款"],
+        "carriers/travel-esim/#holafly": ["holafly怎么取消自动续费"],
+        "faq/#no-call": ["聋哑人怎么办", "听不见怎么办"],
+        "faq/#passport-lost": ["换了护照还能注销吗"],
+        "situations/esim/#iphone": ["苹果手机删除esim"],
+        "situations/esim/#reset": ["恢复出厂esim还在吗"],
+        "situations/lost/#stolen": ["手機被偷怎麼辦"],
+        "situations/postpaid/#deposit": ["押金能退吗"],
+        "tools/expiry/#where": ["到期日怎么查", "有效期怎么查"],
+    },
+    "en": {
+        "en/accounts/#aba": ["aba change number"],
+        "en/accounts/#telegram": ["change number in telegram"],
+        "en/carriers/travel-esim/#ubigi": ["ubigi cancel"],
+        "en/carriers/travel-esim/#holafly": ["hola fly auto renew"],
+        "en/faq/#no-call": ["deaf cannot call"],
+        "en/situations/esim/#reset": ["factory reset esim"],
+        "en/situations/lost/#stolen": ["sim stolen"],
+        "en/situations/postpaid/#deposit": ["deposit refund"],
+        "en/tools/expiry/#where": ["how to check validity"],
+    },
+}
+"""Queries that name a thing which has a place of its own on a longer page."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_result_leads_to_the_place_and_not_to_the_top(page, pages_address, language):
+    turn_to_box(page, HOME[language])
+    asked = [(typed, place) for place, queries in PLACES[language].items() for typed in queries]
+    found = page.evaluate(ASK, [typed for typed, _ in asked])
+    first = [addresses[0].removeprefix(pages_address) if addresses else None for addresses in found]
+    assert [(typed, got) for (typed, place), got in zip(asked, first, strict=True) if got != place] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_slip_in_a_carriers_name_finds_nothing(page, pages_address, project, language):
     turn_to_box(page, HOME[language])

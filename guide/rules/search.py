@@ -9,6 +9,7 @@ from guide.problems import Problem, nearest
 from guide.rules import RULES, rule
 from guide.rules.pages import Site
 from guide.search.model import expand_target
+from guide.search.names import SELLERS
 
 Found = Iterator[tuple[str, str, str]]
 
@@ -22,7 +23,7 @@ def check(site: Site) -> list[Problem]:
 
 @rule("search")
 def search_leads_somewhere(site: Site) -> Found:
-    """Every topic of the search leads to a page, or to a heading of it, that exists; every nickname names a service or carrier."""
+    """Every topic of the search leads to a page, or to a heading of it, that exists; every seller has a place; every nickname names a service or carrier."""
     words, document = site.ledger.search, site.ledger.documents[FILE]
     pages = site.pages[ORIGINAL]
     for index, topic in enumerate(words.topics):
@@ -38,6 +39,10 @@ def search_leads_somewhere(site: Site) -> Found:
         if path not in pages:
             yield document.place(("background", index)), f'"{path}" is no page.', nearest(path, pages) or "Remove it."
     named = {service.id for service in site.ledger.services} | site.ledger.carriers.keys()
+    anchors = pages[SELLERS].anchors if SELLERS in pages else frozenset()
+    for anchor in words.sellers.keys() - anchors:
+        do = nearest(anchor, anchors) or "Correct the anchor, or write the heading."
+        yield document.place(("sellers", anchor)), f'"{anchor}" is no heading of {SELLERS}.', do
     for id_ in words.nicknames.keys() - named:
         do = nearest(id_, named) or "Correct the id."
         yield document.place(("nicknames", id_)), f'"{id_}" is no service of accounts.yml and no carrier.', do

@@ -44,8 +44,9 @@ def build_index(project: Project, site: Path, language: str) -> dict[str, Any]:
     sections = _sections(project, site, language)
     places = _Places(sections)
     named = names.collect_names(project.ledger, words, language)
-    groups = {id_: forms.of(language) for id_, forms in words.groups.items()}
-    known = [form for forms in groups.values() for form in forms] + [form for entry in named for form in entry.forms]
+    groups = [forms.of(language) for forms in words.groups.values()]
+    group_number = {name: number for number, name in enumerate(words.groups)}
+    known = [form for forms in groups for form in forms] + [form for entry in named for form in entry.forms]
     cutter = Cutter(known, words.everything_skipped() | words.foreign_words(language))
     vocabulary, postings, common = _post(sections, cutter)
     aliases = {
@@ -61,14 +62,19 @@ def build_index(project: Project, site: Path, language: str) -> dict[str, Any]:
         ],
         "aliases": [[place, texts] for place, texts in aliases.items()],
         "topics": [
-            [places.of(target), topic.asks, int(topic.decides)]
+            [
+                places.of(target),
+                [[group_number[name] for name in ask.split()] for ask in topic.asks],
+                int(topic.decides),
+            ]
             for topic in words.topics
             for target in expand_target(topic.to, project.ledger.carriers)
         ],
-        "vague": words.vague,
+        "solid": [group_number[name] for name in words.solid],
+        "vague": [group_number[name] for name in words.vague],
         "background": [places.page_number(path) for path in words.background],
         "groups": groups,
-        "foreign": {id_: _foreign(forms, language) for id_, forms in words.groups.items() if _foreign(forms, language)},
+        "foreign": [_foreign(forms, language) for forms in words.groups.values()],
         "light": words.light.of(language),
         "between": words.between.of(language),
         "units": words.units.of(language),

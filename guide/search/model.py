@@ -54,11 +54,15 @@ class SearchWords(Model):
     ordinary: list[Line] = Field(description="Names that are also ordinary words: they count in short queries only.")
     everyday: Forms = Field(description="Words one slip away from those of a group that are no slip of it.")
     groups: dict[FactKey, Forms] = Field(description="Words that mean one thing to a reader.")
+    solid: list[FactKey] = Field(description="Groups whose forms stand together: nothing may stand inside them.")
     vague: list[FactKey] = Field(
         description="Groups that people ask of anything: a query of strange words is not about them."
     )
     background: list[Target] = Field(description="Pages that repeat in short what others explain.")
     topics: list[Topic]
+    sellers: dict[Id, list[Line]] = Field(
+        description="Names of the sellers of travel eSIMs, by the place each has on their page."
+    )
     nicknames: dict[Id, Forms] = Field(
         description="Other names of the services in accounts.yml and of carriers, by id."
     )
@@ -74,7 +78,10 @@ class SearchWords(Model):
         return {word for forms in (self.light, self.skip) for word in (*forms.both, *forms.zh, *forms.en)}
 
     @model_validator(mode="after")
-    def _asks_name_groups(self) -> "SearchWords":
+    def _groups_exist(self) -> "SearchWords":
+        for key in ("solid", "vague"):
+            if missing := [name for name in getattr(self, key) if name not in self.groups]:
+                raise ValueError(f'"{key}" names {missing}, which is no group')
         for topic in self.topics:
             for ask in topic.asks:
                 if missing := [name for name in ask.split() if name not in self.groups]:

@@ -16,6 +16,9 @@ COMPANY = re.compile(r"[\s,]*\b(?:co|ltd|plc|pte|bhd|inc)\b\.?|\((?:cambodia|khm
 KIND_OF_SERVICE = re.compile(r"\s*(?:银行|账户|账号|\bBank|\bAccount|\bCambodia)$", re.IGNORECASE)
 """What stands behind a service's own name: ``Wing Bank``, ``Apple 账户``."""
 
+SELLERS = "carriers/travel-esim.md"
+"""The page of those who sell travel eSIMs."""
+
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -31,7 +34,12 @@ class Names:
 
 def collect_names(ledger: Ledger, words: SearchWords, language: str) -> list[Names]:
     """Return the names that readers of ``language`` may type."""
-    return [*_carriers(ledger, words, language), *_brands(ledger), *_services(ledger, words, language)]
+    return [
+        *_carriers(ledger, words, language),
+        *_brands(ledger),
+        *_services(ledger, words, language),
+        *_sellers(words),
+    ]
 
 
 def _carriers(ledger: Ledger, words: SearchWords, language: str) -> Iterator[Names]:
@@ -67,6 +75,11 @@ def _services(ledger: Ledger, words: SearchWords, language: str) -> Iterator[Nam
         if nicknames := words.nicknames.get(service.id):
             forms += nicknames.of(language)
         yield Names("service", f"accounts.md#{service.id}", _unique(forms))
+
+
+def _sellers(words: SearchWords) -> Iterator[Names]:
+    for anchor, forms in words.sellers.items():
+        yield Names("brand", f"{SELLERS}#{anchor}", _unique(forms))
 
 
 def _unique(forms: list[str | None]) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ import { makeNormalise, stem, tokenise } from "./text.js";
 
 /**
  * @typedef {{kind: "carrier"|"brand"|"service"|"group"|"word"|"skip", sections: Set<number>, common: number,
- *   to?: number, also?: number, strange?: boolean, vague?: boolean}} Meaning
+ *   to?: number, also?: number, strange?: boolean, vague?: boolean, solid?: boolean}} Meaning
  * `sections` are the sections that hold it; `common` counts them where they are too many to be listed.
  * A name has the section it leads `to`, and perhaps a second one. A word is `strange` that is known to be none of the others;
- * a group is `vague` that people ask of anything.
+ * a group is `vague` that people ask of anything, and `solid` when nothing may stand inside its forms.
  *
  * @typedef {{text: string, meaning: Meaning, place: number}} Form
  * `place` is where the form stands among the forms of its group: the usual ones come first.
@@ -18,7 +18,7 @@ import { makeNormalise, stem, tokenise } from "./text.js";
  * @property {(text: string) => import("./text.js").Token[]} tokens cuts normalised text, light words left out
  * @property {object} own forms of this language, as a tree of tokens
  * @property {object} foreign forms of the other language
- * @property {Map<string, Meaning>} groups by name
+ * @property {Meaning[]} groups in the order of the index
  * @property {Map<string, Meaning[]>} joined names and single words of Latin letters, written as one
  * @property {Form[]} latin the same as a list, for slips and beginnings
  * @property {Set<string>} parts Latin words that forms of several words are made of
@@ -40,15 +40,15 @@ export function makeLexicon(index) {
     return heavy.length ? heavy : all;
   };
   const lexicon = {
-    normalise, tokens, light, ordinary: new Set(index.ordinary), between: new Set(index.between), groups: new Map(),
+    normalise, tokens, light, ordinary: new Set(index.ordinary), between: new Set(index.between), groups: [],
     own: makeNode(), foreign: makeNode(), joined: new Map(), latin: [], parts: new Set(), chinese: [],
   };
   const words = readWords(index);
   const skipped = makeMeaning("skip");
   const add = (form, meaning, place = 0) => addForm(lexicon, normalise(form), meaning, place);
-  for (const [name, forms] of Object.entries(index.groups)) {
+  for (const forms of index.groups) {
     const group = makeMeaning("group");
-    lexicon.groups.set(name, group);
+    lexicon.groups.push(group);
     forms.forEach((form, place) => {
       const word = stem(normalise(form));
       words.get(word)?.sections.forEach((section) => group.sections.add(section));
@@ -57,16 +57,17 @@ export function makeLexicon(index) {
       add(form, group, place);
     });
   }
-  for (const [name, forms] of Object.entries(index.foreign)) {
-    for (const form of forms) grow(lexicon.foreign, tokens(normalise(form)), lexicon.groups.get(name));
-  }
+  index.foreign.forEach((forms, group) => {
+    for (const form of forms) grow(lexicon.foreign, tokens(normalise(form)), lexicon.groups[group]);
+  });
   for (const form of index.skip) {
     words.delete(stem(normalise(form)));
     add(form, skipped);
   }
   const everyday = Object.assign(makeMeaning("skip"), { strange: true });
   for (const word of index.sure.split(" ")) add(word, everyday);
-  for (const name of index.vague) lexicon.groups.get(name).vague = true;
+  for (const group of index.vague) lexicon.groups[group].vague = true;
+  for (const group of index.solid) lexicon.groups[group].solid = true;
   for (const [kind, to, also, forms] of index.names) {
     const name = Object.assign(makeMeaning(kind), { to, also });
     for (const form of forms) add(form, name);
@@ -101,7 +102,7 @@ export function* matches(tree, tokens, start, between) {
     if (!next) return;
     node = next;
     // A name stands as it is: "sell sim card" is no "sell card".
-    const meanings = whole ? node.meanings : node.meanings.filter((meaning) => !isName(meaning));
+    const meanings = whole ? node.meanings : node.meanings.filter((meaning) => !isName(meaning) && !meaning.solid);
     if (meanings.length) yield { start, end: end + 1, meanings };
   }
 }

@@ -67,7 +67,7 @@ function readPhrases(index, lexicon, reader) {
   index.sections.forEach(([, , heading], section) => add(section, reader.readHeading(heading), false));
   for (const [section, aliases] of index.aliases) for (const alias of aliases) add(section, reader.readHeading(alias), false);
   for (const [section, asks, decides] of index.topics) {
-    for (const ask of asks) add(section, new Map(ask.split(" ").map((name) => [lexicon.groups.get(name), 1])), true, decides);
+    for (const ask of asks) add(section, new Map(ask.map((group) => [lexicon.groups[group], 1])), true, decides);
   }
   return phrases;
 }

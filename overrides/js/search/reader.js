@@ -89,14 +89,14 @@ function knownSpans(lexicon, tokens) {
 
 /**
  * Whether a query speaks of something else: at least half of it is unknown, and the rest is but guessed, or words that
- * any page may hold; or one vague thing is asked of it.
+ * any page may hold; or but vague things are asked of it.
  */
 function isGuesswork(tokens, spans) {
   const known = spans.filter((span) => span.guesses.length);
   const says = known.flatMap(({ start, end, guesses }) =>
     guesses.filter(({ meaning, quality }) => isName(meaning) || (meaning.kind !== "word" && (quality === EXACT || end - start > 1))));
   const asked = new Set(says.map(({ meaning }) => meaning));
-  if (asked.size > 1 || [...asked].some((meaning) => !meaning.vague)) return false;
+  if ([...asked].some((meaning) => !meaning.vague)) return false;
   const isMeant = ({ passed, guesses }) => passed || guesses.some(({ meaning }) => meaning.kind !== "word");
   const meant = asked.size ? spans.filter(isMeant) : known;
   const unknown = tokens.filter((_, at) => !covers(meant, at)).length;
@@ -114,10 +114,11 @@ function* joinedNames(lexicon, tokens, start) {
   }
 }
 
-/** In a whole sentence "yes", "hello" and "line" are words, not names. */
+/** In a whole English sentence "yes", "hello" and "line" are words, not names, but for "yes SIM". */
 function ordinaryOut(lexicon, tokens, { start, end, meanings }) {
   const form = tokens.slice(start, end).map((token) => token.text).join(" ");
-  if (!lexicon.ordinary.has(form) || tokens.length - (end - start) < SHORT_QUERY) return meanings;
+  const isSentence = tokens.length - (end - start) >= SHORT_QUERY && tokens.every(({ text }) => !isHan(text));
+  if (!lexicon.ordinary.has(form) || !isSentence || tokens[end]?.text === "sim") return meanings;
   return meanings.filter((meaning) => !isName(meaning));
 }
 
