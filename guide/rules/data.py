@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from guide.ledger import Ledger, strings
 from guide.models import (
@@ -15,6 +15,7 @@ from guide.models import (
     Claim,
     ConflictingFact,
     DateValue,
+    EmailValue,
     Grade,
     KnownFact,
     ListValue,
@@ -31,13 +32,14 @@ from guide.rules import RULES, rule
 from guide.seals import FILE as SEALS
 from guide.seals import entries
 
+_MESSENGERS = ("t.me", "telegram.me", "telegram.dog", "wa.me", "chat.whatsapp.com", "m.me", "u.wechat.com")
+_SHORTENERS = ("bit.ly", "tinyurl.com", "t.co", "goo.gl", "is.gd", "cutt.ly", "rebrand.ly", "t.cn", "url.cn", "dwz.cn")
+
 REFUSED_HOSTS = {
-    "t.me": "it sells or advertises through a messenger",
-    "telegram.me": "it sells or advertises through a messenger",
-    "wa.me": "it sells or advertises through a messenger",
+    **dict.fromkeys(_MESSENGERS, "it sells or advertises through a messenger"),
+    **dict.fromkeys(_SHORTENERS, "a shortened address hides where it leads"),
     "siudz.com": "it is a code farm that invents USSD codes",
     "scribd.com": "the copy there holds a private person's data",
-    "bit.ly": "a shortened address hides where it leads",
 }
 """Hosts that may be neither a source nor a link, with the reason."""
 
@@ -56,7 +58,7 @@ OFFICIAL_PUBLISHERS = frozenset(
 """Who speaks officially besides the carriers: authorities, and services about themselves; no newspaper, no blog."""
 
 
-GIVEN_HOSTS = frozenset({"facebook.com", "mbc.gov.kh", "police.gov.kh"})
+GIVEN_HOSTS = frozenset({"facebook.com", "mbc.gov.kh", "mfa.gov.cn", "police.gov.kh"})
 """Hosts that no source comes from, but that an authority names as its own."""
 
 
@@ -70,8 +72,18 @@ NEEDED_FACTS = {
 
 def refused_host(url: str) -> str | None:
     """Return why ``url`` may not be linked, or None."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if "@" in parts.netloc:
+        return "what stands before the @ hides the host"
+    if not host.isascii() or "xn--" in host:
+        return "its host has letters that look like others"
+    if any(_TRACKING.match(name) for name, _ in parse_qsl(parts.query)):
+        return "it tracks who opens it"
     return next((why for bad, why in REFUSED_HOSTS.items() if host == bad or host.endswith("." + bad)), None)
+
+
+_TRACKING = re.compile(r"utm_|fbclid|gclid|msclkid|aff|ref(?:erral|_|$)|invite|promo")
 
 
 def check(ledger: Ledger, today: datetime.date | None = None) -> list[Problem]:
@@ -297,16 +309,25 @@ def source_has_the_grade_of_its_publisher(ledger: Ledger, today: datetime.date) 
 
 @rule("ledger")
 def link_leads_to_a_known_host(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
-    """An address that the reader may open belongs to a host of some source, or is listed as given by an authority."""
+    """An address that the reader may open or write to belongs to a host of some source, or is listed as given by an authority."""
     hosts = GIVEN_HOSTS | {
         _domain(source.url) for file in ledger.files.values() for source in getattr(file, "sources", {}).values()
     }
     for ref in ledger.facts.values():
         for value in values(ref.fact):
-            if isinstance(value, UrlValue) and _domain(value.href) not in hosts:
+            match value:
+                case UrlValue():
+                    address = value.href
+                case EmailValue():
+                    address = f"//{value.address.partition('@')[2]}"
+                case _:
+                    continue
+            if why := refused_host(address):
+                yield ref.place, f"{ref.name} leads to {address}: {why}.", "Give the plain address of the page."
+            elif _domain(address) not in hosts:
                 yield (
                     ref.place,
-                    f"{ref.name} leads to {urlsplit(value.href).hostname}, which is the host of no source.",
+                    f"{ref.name} leads to {urlsplit(address).hostname}, which is the host of no source.",
                     "Check the address at its source; if it is right, add the host to GIVEN_HOSTS (guide/rules/data.py).",
                 )
 
@@ -319,18 +340,24 @@ def _domain(url: str) -> str:
 
 @rule("ledger")
 def phone_has_the_digits_of_its_prefix(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
-    """A Cambodian mobile number has as many digits as its prefix asks for."""
+    """A Cambodian mobile number has as many digits as its prefix asks for, and a carrier's own has one of its prefixes."""
     for ref in ledger.facts.values():
         for value in values(ref.fact):
             if not isinstance(value, PhoneValue) or not value.number.startswith(COUNTRY):
                 continue
             national = "0" + value.number.removeprefix(COUNTRY)
-            prefix, _ = ledger.prefixes.get(national[:4]) or ledger.prefixes.get(national[:3]) or (None, None)
+            prefix, owner = ledger.prefixes.get(national[:4]) or ledger.prefixes.get(national[:3]) or (None, None)
             if prefix and prefix.digits and len(national) not in prefix.digits:
                 expected = " or ".join(map(str, prefix.digits))
                 yield (
                     ref.place,
                     f"{national} has {len(national)} digits; numbers that begin with {prefix.prefix} have {expected}.",
+                    "Copy the number from its source anew.",
+                )
+            elif prefix and (own := ledger.carriers.get(ref.name.partition(".")[0])) and owner is not own:
+                yield (
+                    ref.place,
+                    f"{national} begins like a number of {owner.names.en if owner else 'no carrier'}.",
                     "Copy the number from its source anew.",
                 )
 
@@ -350,6 +377,21 @@ def more_money_buys_no_fewer_days(ledger: Ledger, today: datetime.date) -> Itera
                         ref.place,
                         f"{more.amount} {more.currency} buys {more.days} days, {less.amount} {less.days}.",
                         "Check amount, currency and days at the source.",
+                    )
+
+
+@rule("ledger")
+def stage_does_what_its_name_says(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
+    """In a stage in which all is blocked or the number is kept back, nothing goes out or comes in; no call goes out in any."""
+    for ref in ledger.facts.values():
+        for value in values(ref.fact):
+            for stage in getattr(value, "stages", []):
+                dead = stage.id in ("all_blocked", "reserved", "suspended")
+                if (stage.id != "idle" and stage.outgoing) or (dead and stage.incoming):
+                    yield (
+                        ref.place,
+                        f'{ref.name} lets calls through in the stage "{stage.id}".',
+                        "Read the source anew, or give the stage its right name.",
                     )
 
 

@@ -46,6 +46,11 @@ _EMPTY = re.compile(
 
 _FULL_WIDTH = re.compile(r"[，。；：？！（）、【】「」]")
 _ODD = re.compile(r"[「」『』Ａ-Ｚａ-ｚ０-９]|\.\.\.|[！？]{2,}")
+_DISGUISED = re.compile(
+    r"[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]|[\u0400-\u052f]|[\u00ad\u034f\u115f\u1160\u180e\u2800\u3164\ufe00-\ufe0f\uffa0]"
+)
+"""Greek or Cyrillic among Latin letters, and signs that look like a blank or like nothing."""
+
 _PICTURE = re.compile(r"[\U0001f300-\U0001faff\u2600-\u27bf]")
 _AGEING = re.compile(
     r"去年|今年|明年|上个月|这个月|下个月|目前为止"
@@ -111,13 +116,16 @@ def _finished(language: str, text: str) -> list[tuple[str, str]]:
 
 @rule("pages")
 def text_is_in_its_script(site: Site) -> Iterator[tuple[str, str, str]]:
-    """Chinese is written in simplified characters, English with half-width punctuation."""
+    """Chinese is written in simplified characters, English with half-width punctuation, and no letter only looks like one."""
     yield from _found(site, _scripted)
 
 
 @_judged
 def _scripted(language: str, text: str) -> list[tuple[str, str]]:
     found = []
+    if hit := _DISGUISED.search(text):
+        signs = " ".join(f"U+{ord(sign):04X}" for sign in hit[0] if not sign.isascii())
+        found.append((f'"{hit[0]}" holds signs that look like others ({signs}).', "Type the plain letter or space."))
     if language == "en":
         if hit := _FULL_WIDTH.search(text):
             found.append((f'"{hit[0]}" is Chinese punctuation in an English text.', "Write , . ; : ? ! ( )."))

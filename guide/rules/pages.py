@@ -330,6 +330,8 @@ def next_page_exists(site: Site) -> Iterator[tuple[str, str, str]]:
                 f'The next page "{following}" does not exist.',
                 nearest(str(following), site.pages[page.language]) or "Name a page below docs/zh.",
             )
+        elif following == page.path:
+            yield place, "The page names itself as the next one.", "Name the page that follows in the task."
     for original, translation in site.pairs():
         ours, theirs = ((page.meta or {}).get("next") for page in (original, translation))
         if ours != theirs:
@@ -340,10 +342,25 @@ def next_page_exists(site: Site) -> Iterator[tuple[str, str, str]]:
             )
 
 
+NOTICES = ("note", "warning", "danger")
+_NOTICE_LINE = re.compile(r"^(?P<indent> *)(?:!!!|\?\?\?\+?) *(?P<kind>\S+).*$", re.MULTILINE)
+
+
 @rule("pages")
 def markup_is_whole(site: Site) -> Iterator[tuple[str, str, str]]:
-    """Bold text ends in its paragraph, and every row of a table has the cells of its head."""
+    """Bold text ends in its paragraph, a table's rows are equal, and a notice has a known kind and an indented text."""
     for page in site.each():
+        for notice in _NOTICE_LINE.finditer(page.body):
+            place = f"{page.name}:{page.line(notice.start())}"
+            if notice["kind"] not in NOTICES:
+                do = nearest(notice["kind"], NOTICES) or f"Write one of {', '.join(NOTICES)}."
+                yield place, f'"{notice["kind"]}" is no kind of notice.', do
+            if not re.match(rf"\n+{notice['indent']}    \S", page.body[notice.end() :]):
+                yield (
+                    place,
+                    "The notice has no text.",
+                    "Indent its text by four spaces more than the line of the notice.",
+                )
         offset = 0
         for paragraph in re.split(r"(\n\s*\n)", page.body):
             place = f"{page.name}:{page.line(offset + len(paragraph) - len(paragraph.lstrip()))}"
@@ -399,11 +416,14 @@ _MESSENGER = re.compile(
     r"|\b(?:[Aa]sk|[Aa]dd|[Mm]essage|[Ww]rite to|[Cc]ontact|DM|[Ss]earch(?: for)?|[Ff]ind) @?[\w.-]+ on (?:Telegram|WhatsApp|Signal|Viber|"
     r"LINE|Messenger|Facebook|WeChat|Skype)\b(?:(?: at|\s*[:：])\s*@?\w+)?|\bFacebook (?:page|group) [A-Z]\w+"
     r"|\b\w+ (?:dot|\(dot\)|\[dot\]) (?:com|me|net|org|cn|kh|io|asia)\b|@\s+[A-Za-z]\w{3,}|\b[vV]\s*[:：]\s*\w{4,}"
-    r"|\b[Oo]ur (?:partner|agent)s?\b)"
+    r"|\b[Oo]n (?:Telegram|WhatsApp|WeChat|LINE|Facebook),? (?:search|find|ask|write to|message|contact|look for) (?!a\b|an\b|the\b|your\b|for\b|nobody\b|somebody\b)\w+"
+    r"|\b(?:Telegram|WhatsApp|WeChat) user (?!who\b|name\b|agreement\b)[a-z]\w{3,}|\b(?:Telegram|WhatsApp|WeChat) (?:channel|group|account) [a-z]\w*\d\w*|\bt\s*(?:\[\.\]|\(\.\)|\s\.\s|。)\s*me\b"
+    r"|\b\w{5,} \((?:TG|VX|WX|QQ)\)"
+    r"|(?:[加＋+]\s*[vV]|\b[vV]我|绿泡泡|公众号)\s*[:：]?\s*[A-Za-z]\w{3,}|\b[Oo]ur (?:partner|agent)s?\b|本站(?:合作|推荐)的?)"
 )
 _HANDLE = re.compile(
     r"(?:微信|薇信|威信|[vV]信|飞机|电报|扣扣|\b(?:[vV][xX]|[wW][xX]|TG|QQ|WeChat|Weixin|Telegram|WhatsApp|LINE|Line|Skype|Signal|Viber)\b)[ \t]*"
-    r"(?:号|ID|id|账号|群|客服|联系)?[ \t]*(?:是|为|搜索?|找|加|[:：])?[ \t]*"
+    r"(?:上|里)?(?:号|ID|id|账号|群|频道|客服|联系)?[ \t]*(?:是|为|搜索?|找|加|[:：])?[ \t]*"
     r"@?(?!(?:WeChat|Weixin|Telegram|WhatsApp|Signal|LINE|Messenger|Facebook|Instagram|Apple|Google|eSIM|Viber)\b)[A-Za-z][\w-]{3,}"
 )
 """In a Chinese text a Latin word behind the name of a messenger is somebody's name there."""
@@ -419,6 +439,10 @@ def no_messenger_contact(site: Site) -> Iterator[tuple[str, str, str]]:
             yield lambda _, page=page: f"{page.name}:1", page.language, page._parts[0]
         for place, language, text in site.ledger.texts:
             yield lambda _, place=place: place, language, text
+        for name, file in site.ledger.files.items():
+            for id_, source in getattr(file, "sources", {}).items():
+                place = site.ledger.documents[name].place(("sources", id_))
+                yield lambda _, place=place: place, TRANSLATION, f"{source.title} · {source.publisher}"
 
     for place, language, text in texts():
         for offset, contact in _contacts(language, text):
@@ -453,21 +477,22 @@ def address_comes_from_the_ledger(site: Site) -> Iterator[tuple[str, str, str]]:
 
 
 _RAW = re.compile(
-    r"<!--|<\s*(script|style|iframe|object|embed|link|form|meta|base|h[1-6])\b|\son[a-z]+\s*=|\sstyle\s*=|javascript:"
-    r"|\{:?[^{}\n]*\b(?!lang|dir|markdown)[a-z][a-z-]*\s*=[^{}\n]*\}",
+    r"<!--|<(?!/?div\b)/?[a-z][^>\n]*>?|<div(?!(?:\s+(?:lang=\"[a-z-]+\"|dir=\"[a-z]+\"|markdown))*\s*>)[^>\n]*|javascript:"
+    r"|(?<!\{)\{(?!\{)(?!\s*#[a-z0-9-]+\s*\})[^{}\n]*\}(?!\})",
     re.IGNORECASE,
 )
+"""Raw HTML and attributes, but for a passage in another language and the id of a heading: they can hide a text."""
 
 
 @rule("pages")
 def page_has_no_script_or_style(site: Site) -> Iterator[tuple[str, str, str]]:
-    """A page holds no script, style, frame or event handler."""
+    """A page is plain Markdown: no HTML, class or attribute but the id of a heading and a passage's language."""
     for page in site.each():
         for match in _RAW.finditer(page.body):
             yield (
                 f"{page.name}:{page.line(match.start())}",
                 f'The page holds "{match[0].strip()}".',
-                "Remove it; looks stand in overrides/, behaviour in overrides/js/.",
+                "Write Markdown; looks stand in overrides/, behaviour in overrides/js/.",
             )
 
 
@@ -479,23 +504,25 @@ ALLOWED_WITH_DIGITS = ("CC BY 4.0", "2FA", "4G", "5G", "A4", "3G")
 
 _ALLOWED = re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(ALLOWED_WITH_DIGITS)})(?![A-Za-z0-9])")
 
-_ZH_NUMBER = "[〇零一二两三四五六七八九十百千半廿卅壹贰叁肆伍陆柒捌玖拾佰仟]"
+_ZH_NUMBER = "[〇零一二两三四五六七八九十百千万半廿卅俩仨壹贰叁肆伍陆柒捌玖拾佰仟]"
 _EN_NUMBER = (
-    r"(?:half an?|a (?:few|couple of|dozen|quarter of an?|score(?: of)?)|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|"
+    r"(?:half[ -]an?|a half|a (?:few|couple of|dozen|quarter of an?|score(?: of)?)|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|"
     r"two|three|four|five|six|seven|eight|nine))?|(?:thir|four|fif|six|seven|eigh|nine)teen|one|two|three|four|five|six|seven|"
-    r"eight|nine|ten|eleven|twelve|[ivxlc]{2,}|(?:a|one|two|three) hundred|a thousand)"
+    r"eight|nine|ten|eleven|twelve|hundred|thousand|[ivxlc]{2,}|(?:a|one|two|three) hundred|a thousand)"
 )
 _WORDED = {
     "deadline or length of time": re.compile(
-        rf"(?<![同第某另哪那每有这当前后上下])(?:(?<!{_ZH_NUMBER}){_ZH_NUMBER}{{1,5}})(?:多|余)?(?:个)?(?:工作日|天|日内|周|星期|礼拜|季度|月|年|小时|分钟)(?!后的今天)"
-        rf"|\b{_EN_NUMBER}(?:[ -](?:and|to|or|{_EN_NUMBER[3:-1]}))*[ -](?:working |business |consecutive |calendar )?(?:minute|hour|day|week|fortnight|month|quarter|year)s?\b"
-        r"|\ba fortnight\b"
-        r"|\b(?:within|after|for|every|per) an? (?:minute|hour|day|week|fortnight|month|year)\b",
+        rf"(?<![同第某另哪那每有这当前后上下])(?:(?<!{_ZH_NUMBER}){_ZH_NUMBER}{{1,5}})(?:多|余|来)?\s*(?:个)?(?:半)?(?:工作日|自然日|天|日(?![常期子历])|旬|季度|季(?!节)|周|星期|礼拜|季度|月|年|小时|分钟)(?!后的今天)"
+        rf"|\b{_EN_NUMBER}(?:[ -](?:and|to|or|{_EN_NUMBER[3:-1]}))*[ -](?:working |business |consecutive |calendar |full |whole |or so |odd )?(?:minute|night|hour|day|week|fortnight|month|quarter|year)s?\b"
+        r"|\ba fortnight\b|\ban? (?:day|week|month|quarter|year) (?:later|afterwards|from now)\b"
+        rf"|第{_ZH_NUMBER}{{2,}}[天日]"
+        r"|\b(?:several|dozens of|ninetieth|thirtieth|sixtieth) (?:days?|weeks|months|years)\b"
+        r"|\b(?:within|after|for|every|per|in|in about|in around) an? (?:minute|hour|day|week|fortnight|month|year)\b",
         re.IGNORECASE,
     ),
     "price": re.compile(
-        rf"[$€£¥￥៛₫]|{_ZH_NUMBER}+\s*(?:美元|美金|美分|瑞尔|块钱?(?![头儿地])|元钱|元人民币|刀)"
-        rf"|\b{_EN_NUMBER}(?:[ -]{_EN_NUMBER[3:-1]})*[ -](?:US )?(?:dollar|cent|riel|yuan|buck|quid)s?\b|\ba (?:fiver|tenner)\b",
+        rf"[$€£¥￥៛₫]|{_ZH_NUMBER}+\s*(?:美元|美金|美分|瑞尔|USD|KHR|块钱?(?![头儿地])|元钱|元人民币|刀)"
+        rf"|\b{_EN_NUMBER}(?:[ -]{_EN_NUMBER[3:-1]})*[ -](?:US )?(?:USD|KHR|dollar|cent|riel|yuan|buck|quid)s?\b|\ba (?:US )?dollar\b|\ba (?:fiver|tenner)\b",
         re.IGNORECASE,
     ),
     "code in words": re.compile(
@@ -508,7 +535,8 @@ _WORDED = {
         re.IGNORECASE,
     ),
     "number in words": re.compile(
-        r"[〇零一二三四五六七八九幺洞拐]{4,}|[〇零一二三四五六七八九](?:[、，, ]*[〇零一二三四五六七八九]){5,}|\b(?:(?:zero|one|two|three|four|five|six|seven|eight|nine)[ -]){3,}",
+        r"[〇零一二三四五六七八九幺洞拐]{4,}|[〇零一二三四五六七八九](?:[、，, ]*[〇零一二三四五六七八九]){5,}"
+        r"|\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|star|asterisk|hash|pound)\b(?:, |[ -])?){3,}",
         re.IGNORECASE,
     ),
 }
@@ -578,7 +606,11 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", html.unescape(text))
     odd = (c for c in set(text) if c.isdigit() or unicodedata.category(c) == "Cf")
     text = text.translate({ord(c): str(unicodedata.digit(c)) if c.isdigit() else None for c in odd})
-    return re.sub(r"[∗⁎✱﹡٭]", "*", text)
+    return re.sub(
+        r"(?<=\w)\*\*(?=[^\W\d])|(?<=[^\W\d])\*\*(?=\w)|[_*]{2}(?=\s)|(?<=\s)[_*]{2}",
+        "",
+        re.sub(r"[∗⁎✱﹡٭]", "*", text),
+    )
 
 
 @lru_cache(maxsize=2**8)
@@ -646,17 +678,28 @@ CARRIER_SECTIONS = ("at-a-glance", "before-you-cancel", "cancel", "do-nothing", 
 
 @rule("pages")
 def carrier_page_names_its_own_facts(site: Site) -> Iterator[tuple[str, str, str]]:
-    """A carrier's page names no fact of another carrier."""
+    """A carrier's page shows its own name in title and menu, and no fact or block of another carrier."""
     for id_ in site.ledger.carriers:
         for language in LANGUAGES:
             page = site.pages[language].get(f"carriers/{id_}.md")
+            names = {id: {c.names.zh, c.names.en} for id, c in site.ledger.carriers.items()}
+            for key in ("title", "nav") if page else ():
+                value = str((page.meta or {}).get(key, ""))
+                others = set().union(*(of for id, of in names.items() if id != id_)) - names[id_]
+                if not any(name in value for name in names[id_]) or any(name in value for name in others):
+                    place = f"{page.name}:{page.meta_line(key)}"
+                    yield (
+                        place,
+                        f'{key} is "{value}".',
+                        f"Name {site.ledger.carriers[id_].names.en}, and no other carrier.",
+                    )
             for token, line in page.tokens if page else ():
-                for owner in re.findall(r'"([a-z-]+)\.', token):
+                for owner in re.findall(r'"([a-z-]+)[."]', token):
                     if owner != id_ and owner in site.ledger.carriers:
                         yield (
                             f"{page.name}:{line}",
-                            f"{{{{ {token} }}}} is a fact of {owner}.",
-                            f"Name the fact of {id_}.",
+                            f"{{{{ {token} }}}} is of {owner}.",
+                            f"Name that of {id_}.",
                         )
 
 

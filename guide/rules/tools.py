@@ -140,9 +140,38 @@ def question_may_be_left_open(site: Site) -> Found:
             )
 
 
+CAREFUL = {"works": "yes", "hangs": "yes", "back": "yes", "plan": "postpaid"}
+"""For each question the answer on which more is at stake; who does not know is led the same way."""
+
+
+@rule("tools")
+def decision_is_careful(site: Site) -> Found:
+    """Whoever has accounts on the number rescues them first, a bill is never left to lapse, and doubt takes the careful way."""
+    decision = site.ledger.decision
+    kinds = {outcome.id: outcome.kind for outcome in decision.outcomes}
+    doubts = {q.id: next((c.id for c in q.choices if c.unknown), None) for q in decision.questions}
+    for index, step in enumerate(decision.steps):
+        place = site.ledger.documents["decide.yml"].place(("steps", index))
+        careful = step.next.get(CAREFUL.get(step.question, ""))
+        if careful is None:
+            continue
+        if step.next.get(doubts[step.question]) != careful:
+            found = f'The step "{step.id}" leads who does not know elsewhere than "{CAREFUL[step.question]}".'
+            yield place, found, f"Lead both to {careful}."
+        if step.question == "hangs" and kinds.get(careful) != "rescue":
+            yield (
+                place,
+                f'The step "{step.id}" leaves accounts on the number.',
+                "Lead to an outcome of the kind rescue.",
+            )
+        if step.question == "plan" and (kinds.get(careful) == "expire" or careful == step.next.get("prepaid")):
+            found = f'The step "{step.id}" treats a postpaid number like a prepaid one.'
+            yield place, found, "Lead postpaid to an outcome that closes the number."
+
+
 @rule("tools")
 def plan_follows_its_days(site: Site) -> Found:
-    """The steps of the planner stand in the order of their days, and no account waits until the shop has closed the number."""
+    """The planner's steps stand in the order of their days, each on its own, and no account waits until the shop has closed the number."""
     plan, document = site.ledger.plan, site.ledger.documents["planner.yml"]
     rule = safe_days(lives(site.ledger))
     days = [step.day if isinstance(step.day, int) else getattr(rule, step.day) for step in plan.steps]
@@ -150,6 +179,19 @@ def plan_follows_its_days(site: Site) -> Found:
     if shop is None:
         yield document.place(("steps",)), f'No step has the id "{_SHOP}".', "Name the visit to the shop so."
         return
+    if not -shop < plan.rush <= _WEEK:
+        found = f"rush is {plan.rush}; the shop is due {-shop} days before leaving."
+        yield document.place(("rush",)), found, "Let it be more than that, and no more than a week."
+    needed = {_TEST: int, "sms-end": "sms_end", "resold": "resold"}
+    due = {step.id: step.day for step in plan.steps}
+    for id_, day in needed.items():
+        if due.get(id_) != day and not (day is int and isinstance(due.get(id_), int)):
+            found = f'The step "{id_}" is due on {due.get(id_, "no day")}.'
+            yield (
+                document.place(("steps",)),
+                found,
+                f"Keep it, with {'a number of days' if day is int else f'day: {day}'}.",
+            )
     for index, (step, day) in enumerate(zip(plan.steps, days, strict=True)):
         if index and day < days[index - 1]:
             found = f'The step "{step.id}" is due before the step above it.'
@@ -160,6 +202,7 @@ def plan_follows_its_days(site: Site) -> Found:
 
 
 _SHOP, _TEST = "shop", "test"
+_WEEK = 7
 _ACCOUNTS = ("money", "identity", "chat", "convenience")
 
 
