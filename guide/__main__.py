@@ -82,7 +82,8 @@ def schema(arguments: argparse.Namespace) -> int:
 
 def seal(arguments: argparse.Namespace) -> int:
     """Say that every value of the ledger was compared with its sources as it stands."""
-    print(f"{seals.write_seals(ROOT, ledger.load(ROOT).documents)} seals are new or changed in {seals.FILE}.")
+    names = seals.write_seals(ROOT, ledger.load(ROOT).documents)
+    print(*names, f"{len(names)} seals are new or changed in {seals.FILE}.", sep="\n")
     return 0
 
 

@@ -110,13 +110,20 @@ def load_plain(text: str) -> Any:
     """Return what a short piece of YAML holds.
 
     Raises:
-        yaml.YAMLError, ValueError: it is no YAML, is nested too deeply, or has aliases.
+        yaml.YAMLError, ValueError: it is no YAML, is nested too deeply, has aliases, or a key twice.
     """
     if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)):
         raise ValueError("it has aliases")
     if line := _too_deep_at(text):
         raise ValueError(f"line {line} is nested too deeply")
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    loader = yaml.CSafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        if problems := _walk(node, (), {}, set(), ""):
+            raise ValueError(problems[0].found)
+        return loader.construct_document(node) if node else None
+    finally:
+        loader.dispose()
 
 
 def _too_deep_at(text: str) -> int | None:

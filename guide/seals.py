@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from guide.problems import Problem, Refused
 from guide.reading import Document
 
 FILE = Path("data") / "sealed.txt"
@@ -19,6 +20,9 @@ WORDING = frozenset({"label", "note", "checked", "why", "searched", "question", 
 
 UNSEALED = frozenset({"words.yml", "search.yml"})
 """Files that hold no facts."""
+
+
+COMPARE = "Compare it with its source, and set checked to that day."
 
 
 class Seal(NamedTuple):
@@ -71,10 +75,20 @@ def read_seals(root: Path) -> dict[str, Seal]:
     return {name: Seal(day, digest) for name, day, digest in map(str.split, lines)}
 
 
-def write_seals(root: Path, documents: dict[str, Document]) -> int:
-    """Say that every entry was compared with its sources as it stands; return how many seals are new or changed."""
-    seals = {name: seal for name, _, seal in entries(documents)}
+def write_seals(root: Path, documents: dict[str, Document]) -> list[str]:
+    """Say that every entry was compared with its sources as it stands; return the names whose seals are new or changed.
+
+    Raises:
+        guide.problems.Refused: an entry has changed while the day of its comparison has not; nothing is written.
+    """
+    seals = {name: (place, seal) for name, place, seal in entries(documents)}
     before = read_seals(root)
-    text = "".join(f"{name} {seal.day} {seal.digest}\n" for name, seal in sorted(seals.items()))
+    if stale := [
+        Problem(place, f"{name} has changed, but not its day ({seal.day}).", COMPARE, "changed-value-was-compared")
+        for name, (place, seal) in seals.items()
+        if name in before and seal.day != "-" and seal.digest != before[name].digest and seal.day <= before[name].day
+    ]:
+        raise Refused(stale)
+    text = "".join(f"{name} {seal.day} {seal.digest}\n" for name, (_, seal) in sorted(seals.items()))
     (root / FILE).write_text(text, "utf-8")
-    return sum(before.get(name) != seal for name, seal in seals.items())
+    return [name for name, (_, seal) in seals.items() if before.get(name) != seal]

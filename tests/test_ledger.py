@@ -10,10 +10,12 @@ import pytest
 import yaml
 from phonenumbers import carrier as phone_carrier
 
-from guide.ledger import kind_of
+from guide import seals
+from guide.ledger import kind_of, load
 from guide.models import CORE_FACTS, ConflictingFact, Grade, KnownFact, UnknownFact
+from guide.problems import Refused
 from guide.schemas import schemas
-from tests.conftest import ROOT
+from tests.conftest import ROOT, copy_project
 
 DATA_FILES = sorted((ROOT / "data").rglob("*.yml"))
 
@@ -135,6 +137,31 @@ def test_facts_that_restate_others_agree_with_them(project):
     common = fact["rules.customer_service"].number
     hotlines = {id_: fact[f"{id_}.hotline"].number for id_ in project.ledger.carriers}
     assert hotlines == dict.fromkeys(hotlines, common) | {"cellcard": "812"}
+
+
+def test_life_cycle_of_a_carrier_has_the_lengths_that_its_stages_are_told_by(project):
+    fact = {name: getattr(ref.fact, "value", None) for name, ref in project.ledger.facts.items()}
+    told = {}
+    for name, value in fact.items():
+        owner, _, key = name.partition(".")
+        if key.startswith("stage_") and (cycle := fact.get(f"{owner}.life_cycle")):
+            told[name] = {stage.id: stage.days for stage in cycle.stages}[key.removeprefix("stage_")]
+            assert (value.amount, value.unit) == (told[name], "day"), name
+    assert told
+
+
+def test_seal_is_refused_for_a_value_that_was_not_compared_anew(tmp_path):
+    root = copy_project(tmp_path)
+    before = (root / seals.FILE).read_bytes()
+    file = root / "data" / "carriers" / "smart.yml"
+    text = file.read_text("utf-8")
+    file.unlink()  # the copy shares its files with the project
+    file.write_text(text.replace("+85510200888", "+85510200889"), "utf-8")
+    with pytest.raises(
+        Refused, match=r"data/carriers/smart\.yml:\d+  carriers/smart\.yml/facts/hotline_abroad has changed"
+    ):
+        seals.write_seals(root, load(root).documents)
+    assert (root / seals.FILE).read_bytes() == before
 
 
 def test_khmer_text_is_clean(project):

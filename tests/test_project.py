@@ -92,6 +92,35 @@ def test_no_unfinished_note_is_left():
     assert wrong == []
 
 
+def test_handbooks_name_only_what_exists():
+    """Links and paths, commands of make, and titles that links lead to."""
+    make = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    wrong = []
+    for name in (name for name in FILES if name.endswith(".md") and not name.startswith(("docs/", "tests/"))):
+        folder, text = (ROOT / name).parent, (ROOT / name).read_text("utf-8")
+        for target, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)", text):
+            file = folder / target if target else ROOT / name
+            wrong += [f"{name}: {target}"] * (not file.exists())
+            if anchor and file.suffix == ".md" and file.exists():
+                titles = re.findall(r"^#+ (.*)$", file.read_text("utf-8"), re.MULTILINE)
+                there = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+                wrong += [f"{name}: {target}#{anchor}"] * (anchor not in there)
+        wrong += [f"{name}: make {goal}" for goal in re.findall(r"`make ([a-z-]+)", text) if goal not in make]
+        named = re.findall(r"`((?:guide|data|docs|overrides|tests|hosting|bench)/[\w./-]+)`", text)
+        made = ("bench/node_modules",)
+        wrong += [f"{name}: {path}" for path in named if not path.startswith(made) and not (ROOT / path).exists()]
+    assert wrong == []
+
+
+def test_licences_and_version_are_told_alike():
+    assert (ROOT / "LICENSE").read_text("utf-8").startswith("MIT License")
+    assert "Attribution 4.0" in (ROOT / "LICENSE-CONTENT").read_text("utf-8")
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert told["license"] == "MIT"
+    latest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert latest and latest[1] == told["version"]
+
+
 def test_every_carrier_joins_the_menu_by_itself(project):
     nav = frame.menu([{"carriers": ["carriers/index.md", "carriers/former.md"]}], project.ledger)
     pages = nav[0]["carriers"]

@@ -89,6 +89,59 @@ def test_parts_of_a_life_cycle_can_be_named(renderer):
     assert [e.text_content() for e in tree.xpath(".//*[@data-view]")] == ["180 days", "90 days"]
 
 
+SAID = {
+    "outgoing_yes": ("能打", "go out"),
+    "outgoing_no": ("不能打", "No calls"),
+    "incoming_yes": ("还能接", "still come in"),
+    "incoming_no": ("收不到", "no SMS codes come in"),
+    "restorable_yes": ("可以", "You can"),
+    "restorable_no": ("不能", "cannot"),
+    "grade_official": ("官方", "Official"),
+    "grade_regulator_copy": ("副本", "Copy"),
+    "grade_press": ("新闻", "Press"),
+    "grade_secondary": ("二手", "Secondary"),
+    "short_regulator_copy": ("副本", "copy"),
+    "short_press": ("报道", "press"),
+    "short_secondary": ("二手", "secondary"),
+    "inferred": ("推断", "inference"),
+    "trust_this": ("信", "trust"),
+}
+"""Words of the interface on which a reader's safety hangs, and what each must hold: no seal keeps them."""
+
+
+def test_words_that_grade_and_warn_say_what_their_names_say(ledger):
+    for key, (zh, en) in SAID.items():
+        assert zh in ledger.words.say(key, "zh") and en in ledger.words.say(key, "en"), key
+    opposite = ("不能", "收不到", "no ", "cannot")
+    for key in ("outgoing_yes", "incoming_yes", "restorable_yes"):
+        said = ledger.words.say(key, "zh") + ledger.words.say(key, "en").partition("(")[0]
+        assert not any(word in said for word in opposite), key
+
+
+@pytest.mark.parametrize("name", ["cellcard.serey_codes", "cellcard.vas_numbers", "metfone.sales_numbers"])
+def test_what_would_cost_money_is_shown_but_dials_nothing(renderer, ledger, name):
+    items = ledger.fact(name).fact.value.items
+    assert all(item.avoid for item in items)
+    tree = shown(renderer("en"), f'{{{{ fact("{name}") }}}}')
+    assert len(tree.xpath(".//code")) == len(items) and not tree.xpath(".//a[@class='dial'] | .//@data-copy")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_timeline_says_of_each_stage_what_the_ledger_says(renderer, ledger, language):
+    tree = shown(renderer(language), '{{ timeline("metfone") }}')
+    for section in tree.xpath(".//section[@class='life']"):
+        stages = ledger.fact(section.get("data-fact")).fact.value.stages
+        shown_ = section.xpath(".//li[@class='timeline__stage']")
+        assert len(shown_) == len(stages)
+        for stage, item in zip(stages, shown_, strict=True):
+            lines = [" ".join(line.text_content().split()) for line in item.xpath("./ul/li")]
+            ways = {"outgoing": stage.outgoing, "incoming": stage.incoming, "restorable": stage.restorable}
+            assert lines == [
+                ledger.words.say(f"{way}_{ {True: 'yes', False: 'no', None: 'unknown'}[yes] }", language).strip()
+                for way, yes in ways.items()
+            ]
+
+
 def test_side_of_a_conflict_can_be_named(renderer):
     tree = shown(renderer("en"), '{{ fact("example.cancel_fee", "blog") }}')
     assert tree.xpath("string(.//*[@data-view])") == "US$2"

@@ -96,9 +96,16 @@ def test_sitemap_names_every_page_with_its_alternates(project, pages_folder):
     tree = etree.parse(str(pages_folder / "sitemap.xml"))
     space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
     addresses_there = tree.xpath("//s:loc/text()", namespaces=space)
-    assert len(addresses_there) == sum(len(pages) for pages in project.pages.values())
-    assert all(url.startswith(SITE_URL) for url in addresses_there)
+    pages = {
+        SITE_URL + addresses.page_url(language, path) for language in LANGUAGES for path in project.pages[language]
+    }
+    assert sorted(addresses_there) == sorted(pages)
     assert len(tree.xpath("//x:link", namespaces=space)) == 2 * len(addresses_there)
+
+
+def test_robots_may_read_everything(pages_folder):
+    lines = [line for line in (pages_folder / "robots.txt").read_text("utf-8").splitlines() if line]
+    assert lines == ["User-agent: *", "Allow: /", f"Sitemap: {SITE_URL}sitemap.xml"]
 
 
 def test_page_that_names_facts_lists_their_sources_with_grade_and_date(pages_site):

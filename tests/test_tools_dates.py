@@ -153,6 +153,11 @@ def test_plan_puts_what_is_overdue_on_today_and_leaves_the_rest_on_its_day(cases
             assert (step["day"], step["overdue"]) == (reader["now"] if overdue else due, overdue)
 
 
+def test_day_of_leaving_is_no_day_after_it():
+    cases = [{"leave": 100, "now": now} for now in (96, 97, 100, 101)]
+    assert call("tools/plan.js", "(reader) => m.departure(reader, 4)", cases) == ["in-time", "rushed", "rushed", "gone"]
+
+
 # --------------------------------------------------------------------------------------------------
 # Calendar files
 

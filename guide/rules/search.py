@@ -9,7 +9,7 @@ from guide.problems import Problem, nearest
 from guide.rules import RULES, rule
 from guide.rules.pages import Site
 from guide.search.model import expand_target
-from guide.search.names import SELLERS
+from guide.search.names import SELLERS, collect_names
 
 Found = Iterator[tuple[str, str, str]]
 
@@ -46,6 +46,26 @@ def search_leads_somewhere(site: Site) -> Found:
     for id_ in words.nicknames.keys() - named:
         do = nearest(id_, named) or "Correct the id."
         yield document.place(("nicknames", id_)), f'"{id_}" is no service of accounts.yml and no carrier.', do
+
+
+@rule("search")
+def search_name_has_one_owner(site: Site) -> Found:
+    """No name, nickname or slip of one carrier is that of another carrier or of a brand that another carrier runs now."""
+    ledger = site.ledger
+    owners: dict[str, tuple[str, str]] = {}
+    for language in LANGUAGES:
+        for names in collect_names(ledger, ledger.search, language):
+            owner = names.also or names.to
+            for form in names.forms if names.kind == "carrier" or names.also else ():
+                first, what = owners.setdefault(form.casefold(), (owner, names.to))
+                if first != owner:
+                    place = ledger.documents[FILE].place(("nicknames",))
+                    found = f'"{form}" is a name at {what} and at {names.to}.'
+                    yield (
+                        place,
+                        found,
+                        "Keep it where it belongs (data/search.yml, or the names in the carrier's file).",
+                    )
 
 
 @rule("search")

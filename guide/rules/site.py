@@ -187,6 +187,25 @@ def fact_is_shown_as_the_ledger_has_it(site: BuiltSite) -> Iterator[tuple[str, s
                 )
 
 
+@rule("site")
+def known_fact_shows_its_source(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
+    """Wherever a page shows a known fact, the mark of its source stands in it or right behind it."""
+    for page in site.pages.values():
+        for element in page.tree.xpath("//*[@data-fact]"):
+            ref, behind = site.ledger.facts.get(element.get("data-fact")), element.getnext()
+            if ref is None or ref.fact.status != "known" or element.xpath(f".{_MARK}"):
+                continue
+            if behind is None or (element.tail or "").strip() or not behind.xpath(f"self::{_MARK.lstrip('/')}"):
+                yield (
+                    page.file,
+                    f'The fact "{ref.name}" shows no source.',
+                    "Write its mark: overrides/blocks/value.html.",
+                )
+
+
+_MARK = "//*[contains(concat(' ', @class, ' '), ' mark ')]"
+
+
 def _numbers_in(text: str) -> set[str]:
     """Return the runs of digits in a text; spaces and commas that group digits do not count."""
     return set(re.findall(r"\d+", re.sub(r"(?<=\d)[ ,\u00a0](?=\d)", "", text)))
