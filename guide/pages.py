@@ -150,26 +150,35 @@ def find_unreadable(root: Path) -> list[Problem]:
         found = _why_unreadable(file)
         if found:
             name = file.relative_to(root).as_posix()
-            problems.append(Problem(f"{name}:1", *found, "page-is-readable"))
+            line, *rest = found
+            problems.append(Problem(f"{name}:{line}", *rest, "page-is-readable"))
     return problems
 
 
-def _why_unreadable(file: Path) -> tuple[str, str] | None:
+def _why_unreadable(file: Path) -> tuple[int, str, str] | None:
+    """Return the line, what is wrong there, and what to do."""
     if file.is_symlink():
-        return "The page is a symbolic link.", "Put the page itself here."
+        return 1, "The page is a symbolic link.", "Put the page itself here."
     if not file.is_file():
-        return "This is no file.", "Put a text file here."
+        return 1, "This is no file.", "Put a text file here."
     raw = file.read_bytes()
     if len(raw) > MAX_BYTES:
-        return f"The page has {len(raw)} bytes; {MAX_BYTES} is the most.", "Split or shorten it."
+        return 1, f"The page has {len(raw)} bytes; {MAX_BYTES} is the most.", "Split or shorten it."
     try:
         text = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return "The page is not UTF-8 text.", "Save it as UTF-8."
+    except UnicodeDecodeError as error:
+        return raw.count(b"\n", 0, error.start) + 1, "The page is not UTF-8 text.", "Save it as UTF-8."
     if (longest := max(map(len, text.split("\n")))) > MAX_LINE:
-        return f"A line has {longest} characters; {MAX_LINE} is the most.", "Break the paragraph."
+        line = next(number for number, line in enumerate(text.split("\n"), start=1) if len(line) > MAX_LINE)
+        return line, f"A line has {longest} characters; {MAX_LINE} is the most.", "Break the paragraph."
+    if "\r\n" in text:
+        return 1, "The lines end as on Windows (CR LF).", "Save the page with line feeds only (LF)."
     if hidden := _NO_TEXT.search(text):
-        return f"The page holds a character that is no text (U+{ord(hidden[0]):04X}).", "Delete it."
+        return (
+            text.count("\n", 0, hidden.start()) + 1,
+            f"The page holds a character that is no text (U+{ord(hidden[0]):04X}).",
+            "Delete it.",
+        )
     return None
 
 

@@ -44,7 +44,8 @@ def report(problems: Iterable[Problem]) -> str:
     ordered = sorted(set(problems), key=_by_place)
     errors = sum(not problem.warning for problem in ordered)
     lines = [str(problem) for problem in ordered]
-    lines.append(f"{errors} problem{'' if errors == 1 else 's'}, {len(ordered) - errors} warnings.")
+    counts = {"problem": errors, "warning": len(ordered) - errors}
+    lines.append(", ".join(f"{count} {what}{'' if count == 1 else 's'}" for what, count in counts.items()) + ".")
     return "\n".join(lines)
 
 
