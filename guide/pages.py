@@ -134,6 +134,13 @@ def body_hash(page: Page) -> str:
     return hashlib.sha256(re.sub(r"\s+", "", page.body).encode()).hexdigest()[:12]
 
 
+def own_hash(page: Page) -> str:
+    """Return the hash of all that a reader of the page or of its search result reads; white space does not count."""
+    meta = page.meta or {}
+    read = [str(meta.get(key, "")) for key in ("title", "description", "nav")] + [page.body]
+    return hashlib.sha256(re.sub(r"\s+", "", "\0".join(read)).encode()).hexdigest()[:12]
+
+
 def is_behind(original: Page, translation: Page) -> bool:
     """Say whether the original has changed since it was translated."""
     return (translation.meta or {}).get("translation_of") != body_hash(original)
@@ -201,9 +208,9 @@ def read_pages(root: Path) -> dict[str, dict[str, Page]]:
 
 
 def stamp(root: Path, path: str) -> str:
-    """Write into the translation of ``path`` that it was made from the original as it stands now.
+    """Write into the translation of ``path`` that both pages were read beside each other as they stand now.
 
-    Returns the hash.
+    Returns the hash of the original.
 
     Raises:
         Refused: ``path`` is no page of both languages, the translation has no front matter, or a page is unreadable.
@@ -216,11 +223,16 @@ def stamp(root: Path, path: str) -> str:
             do = "Give the path below docs/zh of a page with front matter, such as carriers/smart.md."
             raise Refused([Problem(f"docs/{language}/{path}:1", found, do, "page-has-its-twin")])
     new, text = body_hash(pages[ORIGINAL][path]), pages[TRANSLATION][path].text
-    line = f"translation_of: {new}\n"
-    text, count = re.subn(r"^translation_of:.*\n", line, text, count=1, flags=re.MULTILINE)
-    if not count:
-        text = re.sub(
-            r"\A(---\n.*?)(^---\n)", lambda m: m[1] + line + m[2], text, count=1, flags=re.DOTALL | re.MULTILINE
-        )
+    for key, value in (("translation_of", new), ("translated_as", own_hash(pages[TRANSLATION][path]))):
+        line = f"{key}: {value}\n"
+        text, count = re.subn(rf"^{key}:.*\n", line, text, count=1, flags=re.MULTILINE)
+        if not count:
+            text = re.sub(
+                r"\A(---\n.*?)(^---\n)",
+                lambda m, line=line: m[1] + line + m[2],
+                text,
+                count=1,
+                flags=re.DOTALL | re.MULTILINE,
+            )
     (root / "docs" / TRANSLATION / path).write_text(text, "utf-8")
     return new

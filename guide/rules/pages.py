@@ -12,7 +12,7 @@ from pathlib import Path
 
 from guide.ledger import Ledger
 from guide.models import LANGUAGES
-from guide.pages import ORIGINAL, TRANSLATION, Page, body_hash, is_behind
+from guide.pages import ORIGINAL, TRANSLATION, Page, body_hash, is_behind, own_hash
 from guide.problems import Problem, nearest
 from guide.render import BLOCKS, TOKEN, PageRenderer, TokenError, parse_token
 from guide.rules import RULES, rule
@@ -54,12 +54,15 @@ META = {
 }
 """Front-matter keys that every page has, with the least and most characters in each language."""
 
+STAMPS = {"translation_of", "translated_as"}
+"""What ``guide stamp`` writes: the hashes of both pages as they were read beside each other."""
+
 OPTIONAL_META = {"aliases", "next"}
 
 
 @rule("pages")
 def front_matter_is_complete(site: Site) -> Iterator[tuple[str, str, str]]:
-    """A page's front matter holds title, description and nav, in English translation_of, and nothing unknown."""
+    """A page's front matter holds title, description and nav, in English both stamps, and nothing unknown."""
     for page in site.each():
         if page.meta is None:
             yield (
@@ -68,9 +71,9 @@ def front_matter_is_complete(site: Site) -> Iterator[tuple[str, str, str]]:
                 "Begin it with ---, title, description, nav and ---.",
             )
             continue
-        needed = set(META) | ({"translation_of"} if page.language == TRANSLATION else set())
+        needed = set(META) | (STAMPS if page.language == TRANSLATION else set())
         for key in sorted(needed - set(page.meta)):
-            do = f"Run: python -m guide stamp {page.path}" if key == "translation_of" else f"Add {key}."
+            do = f"Run: python -m guide stamp {page.path}" if key in STAMPS else f"Add {key}."
             yield f"{page.name}:1", f'The front matter has no "{key}".', do
         for key in page.meta:
             if key not in needed | OPTIONAL_META:
@@ -244,6 +247,19 @@ def translation_is_in_step(site: Site) -> Iterator[tuple[str, str, str]]:
                 f"{translation.name}:{translation.meta_line('translation_of')}",
                 f"{original.name} has changed since it was translated (now {body_hash(original)}, translated {given}).",
                 f"Read both pages whole, bring the English up to date, then run: python -m guide stamp {translation.path}",
+            )
+
+
+@rule("pages")
+def translation_is_as_it_was_compared(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A translation has not changed since it was last read beside its original."""
+    for _, translation in site.pairs():
+        given = (translation.meta or {}).get("translated_as")
+        if given is not None and given != own_hash(translation):
+            yield (
+                f"{translation.name}:{translation.meta_line('translated_as')}",
+                f"The text has changed since it was compared (now {own_hash(translation)}, compared {given}).",
+                f"Read it beside {ORIGINAL}/{translation.path}, then run: python -m guide stamp {translation.path}",
             )
 
 
