@@ -13,6 +13,7 @@ import yaml
 
 from guide import build
 from guide.models import LANGUAGES
+from guide.pages import Page, own_hash
 from guide.rules.pages import META
 
 LETTERS = "bcdfhjklnprsvw"
@@ -81,10 +82,19 @@ def _computed() -> float:
 
 
 def _renamed(text: str, language: str, code: str) -> str:
-    """Return a page with ``code`` at the end of its title and its description, cut to the length that these may have."""
+    """Return a page with ``code`` at the end of its title and its description, cut to the length that these may have.
+
+    A translation is stamped anew.
+    """
     _, front, body = text.split("---\n", 2)
     meta = yaml.safe_load(front)
     for key in ("title", "description"):
         most = META[key][language][1]
         meta[key] = f"{meta[key][: most - len(code) - 1]} {code}"
-    return f"---\n{yaml.safe_dump(meta, allow_unicode=True, width=2000)}---\n{body}"
+
+    def written() -> str:
+        return f"---\n{yaml.safe_dump(meta, allow_unicode=True, width=2000)}---\n{body}"
+
+    if "translated_as" in meta:
+        meta["translated_as"] = own_hash(Page(language, "", written()))
+    return written()
