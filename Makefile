@@ -73,8 +73,9 @@ bom: $(READY) $(AUDIT)/.ready ## write the bill of materials (CycloneDX) and the
 headers: $(READY) ## write the headers for nginx from hosting/headers.yml
 	$(PYTHON) -m guide headers
 
+# Not npm ci: it refuses a lock that lacks what other platforms would install, and registries do not hold all of that.
 %/node_modules/.ready: %/package-lock.json
-	cd $* && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm ci --silent --ignore-scripts
+	cd $* && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm install --no-save --silent --ignore-scripts
 	@touch $@
 
 bench: $(READY) bench/node_modules/.ready bench/search/node_modules/.ready site ## weigh and time the guide beside other generators (half an hour; python -m bench --help for parts)
