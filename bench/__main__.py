@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench import builds, lighthouse, rivals, tables, weights
+from bench import builds, lighthouse, lines, rivals, tables, weights
 from bench.search import __main__ as search_bench
 from guide import addresses
 from guide.checks import Project, check_project
@@ -30,6 +30,12 @@ def measure_weights(project: Project, site: Path, _: argparse.Namespace) -> dict
         figures = weights.measure(browser, site, urls)
         figures["saved_copy"] = weights.saved_copy(browser, site, urls)
     return figures
+
+
+def measure_lines(project: Project, site: Path, _: argparse.Namespace) -> dict[str, Any]:
+    """Read on over slow lines while the browser saves the guide."""
+    with chromium() as browser:
+        return lines.measure(browser, site, _urls(list(project.pages["zh"])))
 
 
 def measure_builds(_: Project, __: Path, arguments: argparse.Namespace) -> list[dict[str, Any]]:
@@ -64,6 +70,7 @@ def measure_search(_: Project, site: Path, __: argparse.Namespace) -> dict[str, 
 
 PARTS: dict[str, tuple[Callable, Callable[[Any], str]]] = {
     "weights": (measure_weights, tables.weights),
+    "lines": (measure_lines, tables.lines),
     "rivals": (measure_rivals, tables.rivals),
     "search": (measure_search, search_bench.table),
     "builds": (measure_builds, tables.builds),

@@ -23,6 +23,18 @@ def weights(figures: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def lines(figures: dict[str, Any]) -> str:
+    """Return how long each line needs to save the guide, and what the heaviest pages weigh meanwhile."""
+    rows = ["### Over slow lines", "", "| | saved after | KB in all | second view, median KB | heaviest KB | which |"]
+    rows.append("|---|---|---|---|---|---|")
+    for name, line in figures.items():
+        second = line["second"]
+        heaviest = max(second, key=second.get)
+        sizes = f"{kilobytes(statistics.median(second.values()))} | {kilobytes(second[heaviest])}"
+        rows.append(f"| {name} | {line['ready']} s | {kilobytes(line['bytes'])} | {sizes} | /{heaviest} |")
+    return "\n".join(rows)
+
+
 def rivals(figures: dict[str, Any]) -> str:
     """Return weights and Lighthouse side by side, then page by page."""
     sites = figures["sites"]

@@ -102,6 +102,20 @@ def test_after_one_visit_everything_works_without_a_network(browser: Browser, pr
         context.close()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_the_readers_language_are_saved_first(browser, project, offline_folder, language):
+    with hosting(offline_folder, "/guide/") as host:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(host.address + addresses.page_url(language, "scams.md"))
+        expect(page.locator(".offline")).to_have_attribute("data-state", "ready", timeout=20_000)
+        saved = host.asked[host.asked.index("service-worker.js") + 1 :]
+        own = {addresses.page_url(language, path) for path in project.pages[language]}
+        lanes = 4  # requests of one moment may overtake each other
+        assert own <= set(saved[: len(own) + lanes])
+        context.close()
+
+
 def test_page_that_is_not_there_answers_in_its_language_without_a_network(browser, project, offline_folder):
     with hosting(offline_folder, "/") as host:
         context = browser.new_context()

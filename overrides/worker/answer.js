@@ -1,12 +1,12 @@
 // Answers requests from the copy of this build. What it does not know goes to the network untouched.
 
-import { addressOf, root } from "./place.js";
+import { MISSING, languageOf } from "./languages.js";
+import { addressOf, pathOf, root } from "./place.js";
 import { find, isHashed, remember, take } from "./shelf.js";
 
 const always = new Set(self.manifest.always.map(([path]) => path));
 const onRequest = new Set(self.manifest.request.map(([path]) => path));
 const isKept = (path) => always.has(path) || onRequest.has(path);
-const MISSING = "404.html";
 
 /**
  * @param {FetchEvent} event
@@ -15,7 +15,7 @@ const MISSING = "404.html";
 export function answer({ request, resultingClientId }) {
   const url = new URL(request.url);
   if (request.method !== "GET" || !url.href.startsWith(root.href)) return null;
-  const path = url.pathname.slice(root.pathname.length).replace(/(^|\/)index\.html$/, "$1");
+  const path = pathOf(url);
   if (isHashed(path)) return fromAnyCopy(request);
   if (request.mode !== "navigate") return isKept(path) ? fromOwnCopy(path, request) : null;
   if (always.has(path)) remember(resultingClientId);
@@ -30,7 +30,4 @@ async function fromOwnCopy(path, request) {
 }
 
 /** The page for what cannot be shown, in the language of the address. */
-async function notThere(path) {
-  const language = [...always].find((page) => page.endsWith(`/${MISSING}`) && path.startsWith(page.slice(0, -MISSING.length)));
-  return (await take(language ?? MISSING)) ?? Response.error();
-}
+const notThere = async (path) => (await take(languageOf(path) + MISSING)) ?? Response.error();

@@ -1,6 +1,7 @@
 // Fills the copy of a new build: all of it, or the build does not take over.
 
-import { addressOf, copies } from "./place.js";
+import { languageOf } from "./languages.js";
+import { addressOf, copies, openPages, pathOf } from "./place.js";
 import { permission, tell } from "./pages.js";
 import { inherit, load, own } from "./shelf.js";
 
@@ -12,7 +13,7 @@ export async function fill() {
   tell({ state: "saving", bytes: 0, done: 0 });
   try {
     const wanted = [...always, ...(await askedFor())];
-    await fetchAll(await missing(wanted));
+    await fetchAll(await inOrder(await missing(wanted)));
     if ((await missing(wanted)).length) throw new Error("The copy was removed while it was made.");
   } catch (error) {
     tell({ state: error.name === "QuotaExceededError" ? "full" : "failed" });
@@ -39,6 +40,17 @@ async function askedFor() {
     for (const { url } of await (await caches.open(name)).keys()) kept.add(url);
   }
   return request.filter(([path]) => kept.has(addressOf(path)));
+}
+
+/**
+ * The reader's language comes first, then what pages load, then other languages: whoever reads on while the copy is
+ * made finds the next page in the browser's own cache.
+ */
+async function inOrder(files) {
+  const read = new Set((await openPages()).map(({ url }) => languageOf(pathOf(url))));
+  const isPage = (path) => /(^|\/)([^/]+\.html)?$/.test(path);
+  const turn = ([path]) => (!isPage(path) ? 1 : read.has(languageOf(path)) ? 0 : 2);
+  return files.sort((one, other) => turn(one) - turn(other));
 }
 
 async function fetchAll(files) {

@@ -8,6 +8,9 @@ export const FAMILY = `guide ${root.pathname} `;
 
 export const addressOf = (path) => new URL(path, root).href;
 
+/** @returns {string} a file's path below the site's root; that of a page ends as its address does */
+export const pathOf = (address) => new URL(address).pathname.slice(root.pathname.length).replace(/(^|\/)index\.html$/, "$1");
+
 /** @returns {Promise<string[]>} the names of the copies of this site, the oldest first */
 export const copies = async () => (await caches.keys()).filter((name) => name.startsWith(FAMILY));
 
