@@ -192,7 +192,7 @@ def _snippet(text: str, language: str) -> str:
     if len(text) <= most:
         return text
     start = text[:most]
-    for end in (r".*[。？！]|.*[.?!](?= )", r".*[，；：]|.*[,;:](?= )", r".*(?= )"):
+    for end in (r".*[。？！]|.*[.?!](?= )", r".*[，；：、]|.*[,;:](?= )", r".*(?= )"):
         if (found := re.match(end, start)) and len(found[0]) >= most // 2:
-            return found[0] if found[0][-1] in "。？！.?!" else f"{found[0].rstrip('，；：,;:')}…"
+            return found[0] if found[0][-1] in "。？！.?!" else f"{found[0].rstrip('，；：、,;:')}…"
     return f"{start}…"

@@ -9,9 +9,9 @@ from lxml import html
 SKIPPED_TAGS = frozenset({"script", "style", "template", "svg", "sup", "button", "noscript", "form", "nav", "dialog"})
 SKIPPED_CLASSES = frozenset(
     {"checked", "mark", "sources", "page-dates", "page-sections", "notice--behind", "glossary__other", "phrase__rom"}
-    | {"phrase__review", "tool__plain"}
+    | {"phrase__review", "tool__plain", "step-bar"}
 )
-"""What surrounds a page's own text: marks of sources, dates, the list of sections, how to read Khmer aloud."""
+"""What surrounds a page's own text: marks of sources, dates, lists of sections and steps, how to read Khmer aloud."""
 BLOCKS = frozenset(
     {"p", "li", "dt", "dd", "tr", "td", "th", "div", "section", "h1", "h2", "h3", "h4", "caption", "option"}
 )
@@ -35,7 +35,9 @@ class Section:
     @property
     def text(self) -> str:
         """The section's text, one block a line."""
-        lines = (re.sub(r"\s+", " ", line).strip() for line in "".join(self.parts).split("\n"))
+        # What is left out, such as Khmer, leaves a space in front of the mark behind it.
+        lines = (re.sub(r"\s+([。，；：、？！])", r"\1", line) for line in "".join(self.parts).split("\n"))
+        lines = (re.sub(r"\s+", " ", line).strip() for line in lines)
         return "\n".join(filter(None, lines))
 
 
