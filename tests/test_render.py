@@ -94,7 +94,7 @@ SAID = {
     "outgoing_no": ("不能打", "No calls"),
     "incoming_yes": ("还能接", "still come in"),
     "incoming_no": ("收不到", "no SMS codes come in"),
-    "restorable_yes": ("可以", "You can"),
+    "restorable_yes": ("应该可以", "should be possible"),
     "restorable_no": ("不能", "cannot"),
     "grade_official": ("官方", "Official"),
     "grade_regulator_copy": ("副本", "Copy"),
