@@ -149,6 +149,7 @@ class Wish(Model):
         default=None, description="The line before which the carrier's open questions stand, if they belong to it."
     )
     skip: list[FactKey] = Field(default=[], description="Questions that do not: how the names of their facts begin.")
+    only: list[FactKey] = Field(default=[], description="Where it stands, no other questions belong to it.")
 
     @model_validator(mode="after")
     def _questions_stand_before_a_line(self) -> "Wish":

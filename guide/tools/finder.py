@@ -21,6 +21,7 @@ def context(desk: Desk) -> dict[str, Any]:
         "data": {
             "prefixes": prefixes,
             "carriers": desk.carriers(),
+            "former": desk.target("carriers/former.md"),
             "service": desk.ledger.fact("rules.customer_service").fact.value.number,
             "country": desk.ledger.fact("prefixes.country_code").fact.value.name,
             "words": desk.words("finder_") | {"or": desk.say("or_short"), "full_stop": desk.say("full_stop").strip()},

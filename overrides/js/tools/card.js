@@ -52,7 +52,8 @@ function wanted(form, data) {
   const carrier = data.carriers[value("carrier")];
   const said = new Set(wish.lines.map(({ phrase }) => phrase));
   const asks = carrier && wish.questions_before && form.querySelector("#card-ask").checked;
-  const fits = ({ key, phrase }) => !said.has(phrase) && !wish.skip.some((word) => key.startsWith(word));
+  const isAmong = (words, key) => words.some((word) => key.startsWith(word));
+  const fits = ({ key, phrase }) => !said.has(phrase) && !isAmong(wish.skip, key) && (!wish.only.length || isAmong(wish.only, key));
   const questions = asks ? carrier.questions.filter(fits) : [];
   const rom = form.querySelector("#card-rom").checked;
   return { wish, carrier, questions, number: value("number"), other: value("other"), name: value("name"), rom };

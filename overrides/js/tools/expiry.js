@@ -69,10 +69,12 @@ function compute(root, data, now) {
   const { id, source } = chosen(root, data);
   const bought = boughtDays(root, source);
   const end = day + (bought?.days ?? 0);
-  const dates = safeDates(end, source.safe);
+  const { rescue: inferred, ...sold } = safeDates(end, source.safe);
+  // Where a carrier is silent about SMS, nothing is promised beyond the end of the balance.
   const silent = source.lives.some((life) => life.stages[0].incoming === null);
+  const dates = { ...sold, rescue: silent ? end - 1 : inferred };
   const write = (number, weekday) => writeDay(number, document.documentElement.lang, weekday);
-  const summary = [...unverified(source, words), ...summarise(words, { now, end, silent, ...dates }, write)];
+  const summary = [...unverified(source, words), ...summarise(words, { now, end, perhaps: silent && inferred, ...dates }, write)];
   answer.replaceChildren(
     element("h3", {}, words.result),
     element("p", {}, fill(words.today, { day: write(now) })),
@@ -103,12 +105,14 @@ function boughtDays(root, source) {
 
 const unverified = (source, words) => (source.unverified ? [fill(words.unverified, { carrier: source.name })] : []);
 
-function summarise(words, { now, end, silent, rescue, resold, latest }, write) {
+/** @param {{perhaps: number|false}} dates `perhaps`: until when SMS may come in although the carrier does not say so */
+function summarise(words, { now, end, perhaps, rescue, resold, latest }, write) {
   const lines = [];
   if (end > now) lines.push(fill(words.valid, { day: write(end) }));
   lines.push(fill(rescue < now ? words.rescue_past : words.rescue, { day: write(rescue) }));
-  if (silent && now <= rescue) lines.push(words.incoming);
+  if (perhaps && now <= perhaps) lines.push(fill(words.incoming, { day: write(perhaps) }));
   lines.push(fill(resold <= now ? words.resold_past : words.resold, { day: write(resold) }));
+  if (rescue < now && now < resold) lines.push(words.bring_back);
   if (resold <= now && now < latest) lines.push(fill(words.restore, { day: write(latest) }));
   return lines;
 }
@@ -123,7 +127,8 @@ function nextPages({ pages, words }, { name, url }) {
 function notes(source, id, words) {
   const totals = new Set(source.lives.map((life) => JSON.stringify(life.stages.map((stage) => [stage.id, stage.days]))));
   if (totals.size > 1) return note(words.differ);
-  return id && source.lives.length === 1 ? note(words.silent) : [];
+  if (!id) return note(words.any);
+  return source.lives.length === 1 ? note(words.silent) : [];
 }
 
 function note(text) {

@@ -11,7 +11,7 @@ const CERTAIN = new Set(["found", "retired", "conflicting", "unknown"]);
 
 /**
  * @param {HTMLElement} root
- * @param {{prefixes: object, carriers: object, country: string, service: string, words: Record<string, string>}} data
+ * @param {{prefixes: object, carriers: object, former: string, country: string, service: string, words: Record<string, string>}} data
  */
 export function startFinder(root, data) {
   const form = root.querySelector("form");
@@ -40,9 +40,9 @@ function show(root, data, verdict, complete) {
   answer.dataset.said = text;
   answer.replaceChildren(element("p", { class: "finder__verdict" }, element("strong", {}, words[0]), text.slice(words[0].length)));
   const carrier = data.carriers[verdict.owner];
-  if (carrier) {
-    const link = element("a", { href: carrier.url }, fill(data.words.page, { carrier: carrier.name }));
-    answer.append(element("p", {}, link));
+  if (carrier || CERTAIN.has(verdict.kind)) {
+    const [href, label] = carrier ? [carrier.url, fill(data.words.page, { carrier: carrier.name })] : [data.former, data.words.former];
+    answer.append(element("p", {}, element("a", { href }, label)));
   }
   answer.hidden = false;
   filter(root, verdict);

@@ -80,12 +80,16 @@ class Planner {
     }
     const plan = this.plan;
     for (const step of this.data.steps) this.showStep(step, plan.find((entry) => entry.id === step.id));
-    const lines = [fill(this.words.made, { count: plan.length, day: this.write(plan[0].day) })];
+    const { name, unverified } = this.data.carriers[this.carrier] ?? {};
+    const lines = unverified ? [fill(this.words.unverified, { carrier: name })] : [];
+    lines.push(fill(this.words.made, { count: plan.length, day: this.write(plan[0].day) }));
     if (!this.ticked("tie").some((tie) => this.data.accounts.includes(tie))) lines.push(this.words.no_account);
     const how = departure(this.reader, this.data.rush);
+    const isBilled = this.ticked("tie").includes("postpaid");
     if (how === "gone") lines.push(this.words.past);
-    else if (how === "rushed") lines.push(this.words.rushed);
+    else if (how === "rushed") lines.push(isBilled ? this.words.rushed_billed : this.words.rushed);
     else if (plan.some((entry) => entry.overdue)) lines.push(this.words.late);
+    if (how === "gone" && plan.some(({ id, day }) => id === "resold" && day <= now)) lines.push(this.words.resold_past);
     this.root.querySelector(".planner__summary").textContent = join(lines);
     this.root.querySelector(".planner__answer").hidden = false;
     this.showStore();

@@ -2,6 +2,9 @@
 
 import { readNumber } from "../lib/phone-number.js";
 
+/** Up to so many digits a reader may have typed the beginning of a number only. */
+const BEGINNING = 7;
+
 /**
  * @param {string} typed
  * @param {Record<string, {digits: number[], owner: string|null, status: string|null}>} prefixes
@@ -15,6 +18,6 @@ export function judgeNumber(typed, prefixes) {
   const entry = new Map(Object.entries(prefixes)).get(prefix);
   if (!entry) return { kind: "unlisted", prefix };
   const given = number.national.length;
-  const fits = given === prefix.length || entry.digits.includes(given);
+  const fits = given <= BEGINNING || entry.digits.includes(given);
   return { kind: entry.owner ? "found" : entry.status, prefix, owner: entry.owner, digits: entry.digits, given, fits };
 }

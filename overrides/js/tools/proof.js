@@ -48,13 +48,15 @@ export function startProof(root, data) {
 function update(root, data) {
   const value = (name) => root.querySelector(`#proof-${name}`).value;
   const day = parseDay(value("day"));
-  const wrong = value("day") && day === null ? fill(data.words.wrong, { example: isoDay(today(new Date())) }) : "";
+  const now = today(new Date());
+  const said = day === null ? data.words.wrong : day > now ? data.words.future : "";
+  const wrong = value("day") ? fill(said, { example: isoDay(now) }) : "";
   markWrong(root.querySelector("#proof-day"), root.querySelector("#proof-day-wrong"), wrong);
   const values = {
     carrier: data.carriers[value("carrier")] ?? "",
     number: groupNumber(value("number")),
     name: value("name").trim(),
-    day: day === null ? "" : `${writeDay(day, "en")} (${isoDay(day)})`,
+    day: day === null || wrong ? "" : `${writeDay(day, "en")} (${isoDay(day)})`,
     shop: value("shop").trim(),
     answer: value("answer").trim(),
   };
