@@ -44,8 +44,8 @@ def measure(browser: Browser, site: Path, pages: dict[str, list[str]]) -> dict[s
                 figures[name] = {"ready": round(ready, 1), "bytes": total(host.take())}
                 second = {}
                 for urls in pages.values():
-                    heaviest = sorted(urls[1:], key=lambda url: (site / url / "index.html.br").stat().st_size)[-HEAVIEST:]
-                    second |= {url: _read_on(browser, host, address, urls[0], url) for url in heaviest}
+                    by_weight = sorted(urls[1:], key=lambda url: (site / url / "index.html.br").stat().st_size)
+                    second |= {url: _read_on(browser, host, address, urls[0], url) for url in by_weight[-HEAVIEST:]}
                 figures[name]["second"] = second
     return figures
 

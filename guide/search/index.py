@@ -15,7 +15,7 @@ from guide.search.model import Forms, expand_target
 from guide.search.sections import Section, read_sections
 from guide.search.tokens import Cutter
 
-SNIPPET = {"zh": 29, "en": 84}
+SNIPPET = {"zh": 26, "en": 84}
 """How many characters of a section's text a result shows."""
 
 COMMON = 0.08

@@ -21,7 +21,9 @@ def context(desk: Desk) -> dict[str, Any]:
         "phrases": ledger.phrases,
         "carriers": list(ledger.carriers.values()),
         "data": {
-            "wishes": {wish.id: wish.model_dump(include={"lines", "questions_before", "skip", "only"}) for wish in wishes},
+            "wishes": {
+                wish.id: wish.model_dump(include={"lines", "questions_before", "skip", "only"}) for wish in wishes
+            },
             "phrases": {
                 id_: {"km": phrase.km, "rom": phrase.rom, "text": getattr(phrase, language), "answer": phrase.answer}
                 for id_, phrase in phrases.items()

@@ -4,6 +4,8 @@ const COUNTRY = "855";
 const CODE = /[*#][\d*#]*\d[\d*#]*|\d[\d*]*#/g;
 /** An amount, 0.50, is none. */
 const AMOUNT = /^\d{1,3}\.\d{1,2}\s*$/;
+/** Stands in front of an amount. */
+const CURRENCY = /\p{Sc}\s*$/u;
 const NUMBER = /(?:\+\s?)?\d[\d\s().\-\u2010-\u2015\u00b7/]*\d[x*]*|\d/g;
 
 /** The keys of a telephone, in the order of the spoken words in the index. */
@@ -28,7 +30,7 @@ export function findNumbers(text, units) {
     return " ";
   });
   const rest = withoutCodes.replace(NUMBER, (typed, offset, whole) => {
-    if (AMOUNT.test(typed)) return typed;
+    if (AMOUNT.test(typed) || (CURRENCY.test(whole.slice(0, offset)) && !typed.startsWith("+"))) return typed;
     const digits = typed.replace(/\D/g, "");
     const plus = typed.includes("+");
     const behind = whole.slice(offset + typed.length);
@@ -53,14 +55,14 @@ export function makeUnits(words) {
 /**
  * @param {string[]} words what each key is called, with other names of it behind a space
  * @returns {(text: string) => string} writes three or more keys that follow one another as they are dialled:
- *   星号一二零一井号, star one two zero one hash
+ *   星号一二零一井号, star one two zero one hash, star 1201 hash
  */
 export function makeSpoken(words) {
   const keys = new Map(words.flatMap((names, at) => names.split(" ").map((name) => [name, KEYS[at]])));
   const key = [...keys.keys()].sort((a, b) => b.length - a.length).join("|");
-  const run = /[a-z]/.test(key) ? `\\b(?:${key})(?:\\s(?:${key})){2,}\\b` : `(?:${key}){3,}`;
+  const run = /[a-z]/.test(key) ? `\\b(?:${key})(?:\\s(?:${key}|\\d+)){2,}\\b` : `(?:${key}){3,}`;
   const one = new RegExp(`(${key})\\s?`, "g");
-  return (text) => text.replace(new RegExp(run, "g"), (spoken) => spoken.replace(one, (_, name) => keys.get(name)));
+  return (text) => text.replace(new RegExp(run, "g"), (spoken) => spoken.replace(one, (_, name) => keys.get(name)).replace(/\s/g, ""));
 }
 
 /**

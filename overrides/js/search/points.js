@@ -11,7 +11,7 @@ export const POINTS = {
   finder: 6,
   carrier: 20,
   brand: 18,
-  service: 2,
+  service: 4,
   /** The carrier that runs a brand's numbers now. */
   also: 8,
   topic: 11.5,
@@ -35,6 +35,10 @@ export const BACKGROUND = 0.75;
 
 /** What a heading counts that holds no name and no word of a group: "How to use it". */
 export const PLAIN_HEADING = 0.7;
+
+/** On a page that fits: what a place has ahead of the others that a name leads to, or that what is asked leads to alone. */
+export const NAMED_PLACE = 9;
+export const ASKED_PLACE = 1.25;
 
 export const LEAST_SHARE = 0.12;
 export const MOST_RESULTS = 8;

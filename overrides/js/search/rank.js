@@ -4,6 +4,7 @@ import { findCodes } from "./dial.js";
 import { isName } from "./lexicon.js";
 import { HEAVIEST, MISSED, PLAIN_HEADING, POINTS, SETTING } from "./points.js";
 import { makeScores } from "./scores.js";
+import { EXACT } from "./spans.js";
 
 /**
  * @typedef {{section: number, meanings: Map<object, number>, topic: boolean, care: number, telling: number}} Phrase
@@ -131,7 +132,8 @@ function similarity(open, meanings, units, topic, care, weigh) {
       const weight = weigh(best.meaning) * meanings.get(best.meaning);
       met.add(best.meaning);
       shared += weight * best.quality;
-      wanted += weight * surest(unit).quality;
+      // What stands inside a longer form is but a part of it, however well the part fits.
+      wanted += weight * (unit.soft ? EXACT : surest(unit).quality);
     } else if (!unit.soft) {
       missed += care * unitWeight(unit, weigh) * (isWord(unit) ? MISSED.word : MISSED.inQuery);
     }

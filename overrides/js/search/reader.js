@@ -94,7 +94,10 @@ function knownSpans(lexicon, tokens) {
 function isGuesswork(tokens, spans) {
   const known = spans.filter((span) => span.guesses.length);
   const says = known.flatMap(({ start, end, guesses }) =>
-    guesses.filter(({ meaning, quality }) => isName(meaning) || (meaning.kind !== "word" && (quality === EXACT || end - start > 1))));
+    {
+    const isMost = end - start > 1 && 2 * (end - start) > tokens.length;
+    return guesses.filter(({ meaning, quality }) => isName(meaning) || (meaning.kind !== "word" && (quality === EXACT || isMost)));
+  });
   const asked = new Set(says.map(({ meaning }) => meaning));
   if ([...asked].some((meaning) => !meaning.vague)) return false;
   const isMeant = ({ passed, guesses }) => passed || guesses.some(({ meaning }) => meaning.kind !== "word");

@@ -1,6 +1,6 @@
 // The points of sections and pages while a query is judged, and the results they make.
 
-import { BACKGROUND, LEAST_SHARE, MOST_RESULTS, UNNAMED } from "./points.js";
+import { ASKED_PLACE, BACKGROUND, LEAST_SHARE, MOST_RESULTS, NAMED_PLACE, UNNAMED } from "./points.js";
 
 /**
  * @param {{pageOf: number[], first: number[], background: Set<number>, carrierPages: Set<number>}} site
@@ -12,6 +12,7 @@ export function makeScores(site) {
   const pages = new Map();
   const labels = new Map();
   const asked = new Set();
+  const askedPlaces = new Set();
   /** @type {Map<number, Set<object>>} pages that the query names, with the names */
   const named = new Map();
   /** @type {Map<number, Set<number>>} the places on each page that names lead to */
@@ -26,6 +27,7 @@ export function makeScores(site) {
     ask(section, points) {
       scores.heading(section, points);
       asked.add(site.pageOf[section]);
+      askedPlaces.add(section);
     },
     label: (section, text) => labels.set(section, text),
     name(section, points, meaning) {
@@ -45,14 +47,28 @@ export function makeScores(site) {
     return section === site.first[page] && place !== undefined && !others.length ? place : section;
   }
 
+  /** How well a place fits among those of its page; the page itself has the points of the best of them. */
+  function fitOf(page, section, points) {
+    const top = site.first[page];
+    const isAsked = askedPlaces.has(section) && !askedPlaces.has(top);
+    const isNamed = section !== top && places.get(page)?.has(section);
+    return (isAsked ? ASKED_PLACE : 1) * points + (isNamed ? NAMED_PLACE : 0);
+  }
+
   /** @returns {{section: number, points: number, label: string|undefined}[]} the best section of each page, the best first */
   function results() {
-    const best = new Map([...pages.keys()].map((page) => [page, { section: site.first[page], points: 0 }]));
+    const best = new Map([...pages.keys()].map((page) => [page, { section: site.first[page], points: 0, fit: 0 }]));
     for (const section of new Set([...sections.keys(), ...headings.keys()])) {
       const page = site.pageOf[section];
       const repeats = site.background.has(page) && !asked.has(page) ? BACKGROUND : 1;
       const points = (sections.get(section) ?? 0) + repeats * (headings.get(section) ?? 0);
-      if (points > (best.get(page)?.points ?? 0)) best.set(page, { section, points });
+      const before = best.get(page) ?? { section, points: 0, fit: 0 };
+      const fit = fitOf(page, section, points);
+      best.set(page, {
+        section: fit > before.fit ? section : before.section,
+        points: Math.max(points, before.points),
+        fit: Math.max(fit, before.fit),
+      });
     }
     const found = [...best].map(([page, { section, points }]) => {
       const meant = !site.carrierPages.has(page) || named.has(page) || labels.has(section);
