@@ -34,7 +34,7 @@ class Drawing:
         for line in wrap(words, (WIDTH - x - PADDING) / size):
             self.bottom += size * LINE
             self.shapes.append(
-                f'<text class="{kind}" x="{x:g}" y="{self.bottom - size * 0.3:g}" font-size="{size}">{escape(line)}</text>'
+                f'<text class="{kind}" x="{x:g}" y="{self.bottom - size * 0.3:.0f}" font-size="{size}">{escape(line)}</text>'
             )
 
     def box(self, x: float, words: str, kind: str) -> float:
@@ -46,7 +46,7 @@ class Drawing:
         height = self.bottom - top
         self.shapes.insert(
             at,
-            f'<rect class="flow__{kind}" x="{x + 0.5:g}" y="{top:g}" width="{WIDTH - x - 1:g}" height="{height:g}" rx="5"/>',
+            f'<rect class="flow__{kind}" x="{x + 0.5:g}" y="{top:.0f}" width="{WIDTH - x - 1:g}" height="{height:.0f}" rx="5"/>',
         )
         return top + height / 2
 
@@ -76,8 +76,8 @@ def _place(drawing: Drawing, flow: Flow, place: Step | Outcome, depth: int) -> f
         drawing.text(x + INDENT, answers, LABEL_SIZE, "flow__answer")
         drawing.bottom += 3
         end = _place(drawing, flow, branch.goal, depth + 1)
-        drawing.shapes.append(f'<path class="flow__line" d="M{rail:g} {end:g}H{x + INDENT:g}"/>')
-    drawing.shapes.append(f'<path class="flow__line" d="M{rail:g} {start:g}V{end:g}"/>')
+        drawing.shapes.append(f'<path class="flow__line" d="M{rail:g} {end:.0f}H{x + INDENT:g}"/>')
+    drawing.shapes.append(f'<path class="flow__line" d="M{rail:g} {start:.0f}V{end:.0f}"/>')
     return middle
 
 
