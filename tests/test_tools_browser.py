@@ -87,12 +87,26 @@ def test_finder_is_honest_about_what_nobody_knows_and_about_hostile_input(page):
     answer = page.locator(".tool__answer")
     for typed, expected in [
         ("013 123 456", "已经停用"), ("039", "说法不一"), ("019", "没有来源说明"), ("023 722 333", "不在手机号段里"), ("+86 13800138000", "不是柬埔寨号码"),
-        ("*1201#", "不是手机号"), ("1", "看不出来"), (HOSTILE, "只能查数字"), ("9" * 20000, "位数太多"), ("", "先输入"), ("012 345 67", "你输入的有 8 位"),
+        ("*1201#", "不是手机号"), ("012 345 67", "你输入的有 8 位"),
     ]:  # fmt: skip
         field.fill(typed)
         field.press("Enter")
         expect(answer).to_contain_text(expected)
         expect(said(page)).to_contain_text(expected)
+    for typed, expected in [("1", "看不出来"), (HOSTILE, "只能查数字"), ("9" * 20000, "位数太多"), ("", "先输入")]:
+        field.fill(typed)
+        field.press("Enter")
+        expect(page.locator("#finder-wrong")).to_contain_text(expected)
+        expect(said(page)).to_contain_text(expected)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        expect(field).to_be_focused()
+        expect(answer).to_be_hidden()
+    for typed in ("0977", "013"):
+        field.fill(typed)
+        field.press("Enter")
+        expect(page.locator("#finder-wrong")).to_be_hidden()
+        expect(answer).not_to_contain_text("核对一下")
+    expect(answer.get_by_role("link")).to_have_attribute("href", "../../carriers/former/")
 
 
 def test_finder_shows_only_the_carrier_found_until_all_are_wanted(page):
@@ -188,8 +202,9 @@ def test_expiry_dates_every_source_and_warns_by_the_earliest(page):
     page.get_by_label("Day the balance expires").fill("2026-10-20")
     page.get_by_role("button", name="Work out the dates").click()
     result = page.locator(".expiry__answer")
-    expect(said(page)).to_contain_text("Rescue accounts no later than Fri 18 December 2026")
-    expect(said(page)).to_contain_text("does not say whether SMS come in meanwhile")
+    expect(said(page)).to_contain_text("The last safe day to rescue accounts has passed: Mon 19 October 2026")
+    expect(said(page)).to_contain_text("By the regulator's rule they may until Fri 18 December 2026")
+    expect(said(page)).to_contain_text("Call it from another phone first")
     expect(said(page)).to_contain_text("May belong to somebody else from: Mon 18 January 2027")
     expect(result.get_by_role("heading", name="The regulator's rule")).to_be_visible()
     expect(result.get_by_role("heading", name="What Cellcard publishes itself")).to_have_count(2)
@@ -199,7 +214,7 @@ def test_expiry_dates_every_source_and_warns_by_the_earliest(page):
     name, calendar = saved(page, "Save as calendar file (.ics)")
     assert name == "sim-cellcard-2026-10-20.ics"
     days = {str(event["UID"]).split("-")[2]: event.decoded("DTSTART") for event in calendar.walk("VEVENT")}
-    assert days == {"rescue": datetime.date(2026, 12, 18), "resold": datetime.date(2027, 1, 18)}
+    assert days == {"resold": datetime.date(2027, 1, 18)}
     assert all("no promise" in event["DESCRIPTION"] for event in calendar.walk("VEVENT"))
     expect(result.get_by_role("link", name="In which order to move accounts")).to_be_visible()
     expect(result.get_by_role("link", name="Cellcard")).to_be_visible()
@@ -207,6 +222,20 @@ def test_expiry_dates_every_source_and_warns_by_the_earliest(page):
     assert [str(event["UID"]) for event in again.walk("VEVENT")] == [
         str(event["UID"]) for event in calendar.walk("VEVENT")
     ]
+
+
+def test_expiry_promises_no_sms_behind_the_end_of_the_balance_where_the_carrier_is_silent(page):
+    page.goto("en/tools/expiry/")
+    for carrier, rescue in (("Cellcard", "Sat 19 December 2026"), ("Metfone", "Wed 17 February 2027")):
+        page.get_by_label("Carrier", exact=True).select_option(label=carrier)
+        page.get_by_label("Day the balance expires").fill("2026-12-20")
+        page.get_by_role("button", name="Work out the dates").click()
+        expect(said(page)).to_contain_text(f"Rescue accounts no later than {rescue}")
+    calendar = saved(page, "Save as calendar file (.ics)")[1]
+    assert datetime.date(2027, 2, 17) in {event.decoded("DTSTART") for event in calendar.walk("VEVENT")}
+    page.get_by_label("Carrier", exact=True).select_option(label="I do not know")
+    page.get_by_role("button", name="Work out the dates").click()
+    expect(page.locator(".expiry__answer")).to_contain_text("choose Cellcard and count again")
 
 
 def test_expiry_does_not_give_up_a_number_that_one_version_still_keeps(page):
@@ -250,7 +279,7 @@ def test_expiry_reckons_from_a_top_up_where_a_table_is_published(page):
     result = page.locator(".expiry__answer")
     expect(result).to_contain_text("the balance ends on Sun 31 March 2024")
     expect(result).to_contain_text("undated")
-    expect(result).to_contain_text("It publishes no stages of its own")
+    expect(result).to_contain_text("We could read no stages of its own")
     expect(result.get_by_role("button")).to_have_count(0)
     page.get_by_label("Day of the last top-up").fill("2026-11-23")
     page.get_by_role("button", name="Work out the dates").click()
@@ -259,6 +288,8 @@ def test_expiry_reckons_from_a_top_up_where_a_table_is_published(page):
     page.get_by_label("Carrier", exact=True).select_option(label="Metfone")
     expect(topup).to_be_disabled()
     expect(page.get_by_role("radio", name="The day the balance ended")).to_be_checked()
+    expect(page.get_by_label("Day the balance expires")).to_have_value("")
+    expect(page.locator("#expiry-day-wrong")).to_be_hidden()
 
 
 @pytest.mark.parametrize("typed", ["2026-02-30", HOSTILE, "9" * 5000, "31/12/2026"])

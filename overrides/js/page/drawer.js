@@ -10,9 +10,12 @@ export function openDrawer(page) {
   if (!link || !side) return;
   link.setAttribute("role", "button");
   link.setAttribute("aria-controls", "site-nav");
+  const behind = page.querySelectorAll(".md-content, .site-footer");
   const set = (open) => {
     link.setAttribute("aria-expanded", String(open));
     side.toggleAttribute("data-open", open);
+    page.documentElement.toggleAttribute("data-covered", open);
+    for (const part of behind) part.inert = open;
   };
   set(false);
   link.addEventListener("click", (event) => {

@@ -39,6 +39,10 @@ export function offerSearch(page) {
     link.focus();
   };
   close.addEventListener("click", leave);
+  // On small screens the open box covers the rest of the header: it makes way for whoever goes on to that.
+  root.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !root.contains(relatedTarget)) open(false);
+  });
   root.addEventListener("search-leave", leave);
   form.addEventListener("submit", (event) => event.preventDefault());
   const begin = () => start(root).catch(() => fail(root).addEventListener("focus", begin, { once: true }));

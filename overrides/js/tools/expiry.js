@@ -37,7 +37,7 @@ function fitForm(form, data) {
   hint.textContent = id ? data.words.no_table : data.words.choose;
   if (!has) form.querySelector('[value="end"]').checked = true;
   form.querySelector(".expiry__amount").hidden = !topup.checked;
-  form.querySelector('[for="expiry-day"]').textContent = topup.checked ? data.words.day_topup : data.words.day_end;
+  nameDay(form, topup.checked ? data.words.day_topup : data.words.day_end);
   if (amount.dataset.carrier === id) return;
   amount.dataset.carrier = id;
   amount.replaceChildren(
@@ -51,6 +51,16 @@ function fitForm(form, data) {
       ),
     ),
   );
+}
+
+/** A day that was entered under another name means something else. */
+function nameDay(form, name) {
+  const label = form.querySelector('[for="expiry-day"]');
+  if (label.textContent === name) return;
+  const field = form.querySelector("#expiry-day");
+  label.textContent = name;
+  field.value = "";
+  markWrong(field, form.querySelector("#expiry-day-wrong"), "");
 }
 
 function compute(root, data, now) {

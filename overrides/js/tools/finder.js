@@ -2,12 +2,14 @@
 
 import { element } from "../lib/dom.js";
 import { announce } from "../lib/status.js";
-import { fill, join } from "../lib/tool.js";
+import { fill, join, markWrong } from "../lib/tool.js";
 import { judgeNumber } from "./prefixes.js";
 
 /** Verdicts after which only a call from the SIM itself tells its carrier. */
 const OPEN = new Set(["conflicting", "unknown"]);
 const CERTAIN = new Set(["found", "retired", "conflicting", "unknown"]);
+/** What is no beginning of any number. */
+const WRONG = new Set(["empty", "text", "short", "long"]);
 
 /**
  * @param {HTMLElement} root
@@ -19,7 +21,9 @@ export function startFinder(root, data) {
   const all = root.querySelector(".finder__all");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    show(root, data, judgeNumber(input.value, data.prefixes), true);
+    const verdict = judgeNumber(input.value, data.prefixes);
+    if (WRONG.has(verdict.kind)) refuse(root, data.words[verdict.kind]);
+    else show(root, data, verdict, true);
   });
   input.addEventListener("input", () => {
     const verdict = judgeNumber(input.value, data.prefixes);
@@ -32,7 +36,18 @@ export function startFinder(root, data) {
   });
 }
 
+/** Say beside the field what is wrong, and lead back to it. */
+function refuse(root, message) {
+  clear(root);
+  mark(root, message);
+  announce(message);
+  root.querySelector("input").focus();
+}
+
+const mark = (root, message) => markWrong(root.querySelector("input"), root.querySelector(".tool__wrong"), message);
+
 function show(root, data, verdict, complete) {
+  mark(root, "");
   const words = sentences(data, verdict, complete);
   const answer = root.querySelector(".tool__answer");
   const text = join(words);
@@ -72,6 +87,7 @@ function filter(root, { kind, owner, prefix }) {
 }
 
 function clear(root) {
+  mark(root, "");
   const answer = root.querySelector(".tool__answer");
   answer.hidden = true;
   answer.replaceChildren();
