@@ -93,8 +93,7 @@ function knownSpans(lexicon, tokens) {
  */
 function isGuesswork(tokens, spans) {
   const known = spans.filter((span) => span.guesses.length);
-  const says = known.flatMap(({ start, end, guesses }) =>
-    {
+  const says = known.flatMap(({ start, end, guesses }) => {
     const isMost = end - start > 1 && 2 * (end - start) > tokens.length;
     return guesses.filter(({ meaning, quality }) => isName(meaning) || (meaning.kind !== "word" && (quality === EXACT || isMost)));
   });
