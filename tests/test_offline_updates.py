@@ -110,6 +110,17 @@ def copies(page: Page) -> list[str]:
     return page.evaluate("caches.keys()")
 
 
+def until(page: Page, promised: str) -> None:
+    """Wait until a promise holds what is true: ``wait_for_function`` takes the promise itself for an answer."""
+    page.evaluate(f"""async () => {{
+        const end = Date.now() + 10_000;
+        while (!(await {promised})) {{
+            if (Date.now() > end) throw new Error({promised!r});
+            await new Promise((wake) => setTimeout(wake, 50));
+        }}
+    }}""")
+
+
 def test_new_build_takes_over_at_the_next_navigation_and_the_old_copy_goes(context, host, builds):
     page = context.new_page()
     save(page, host)
@@ -119,7 +130,7 @@ def test_new_build_takes_over_at_the_next_navigation_and_the_old_copy_goes(conte
     assert shown(page) == "A"
     assert visit(page, host, "en/steps/") == "B"
     state(page, "ready")
-    page.wait_for_function("() => caches.keys().then((names) => names.length === 1)")
+    until(page, "caches.keys().then((names) => names.length === 1)")
 
 
 def test_page_that_is_open_keeps_its_build_until_it_is_left(context, host, builds):
@@ -139,7 +150,7 @@ def test_page_that_is_open_keeps_its_build_until_it_is_left(context, host, build
     assert len(copies(second)) == 2
     first.close()
     assert visit(second, host, "en/") == "B"
-    second.wait_for_function("() => caches.keys().then((names) => names.length === 1)")
+    until(second, "caches.keys().then((names) => names.length === 1)")
 
 
 def test_new_build_that_appears_while_the_reader_is_offline_is_taken_later(context, host, builds):
@@ -187,7 +198,7 @@ def test_damaged_file_is_never_kept(context, host, builds):
     update(page)
     state(page, "update")
     assert visit(page, host, "steps/") == "C"
-    page.wait_for_function("() => caches.keys().then((names) => names.length === 1)")
+    until(page, "caches.keys().then((names) => names.length === 1)")
 
 
 def test_going_back_to_the_old_build_is_an_update_too(context, host, builds):
@@ -213,7 +224,7 @@ def test_browser_that_dies_in_the_middle_of_an_update_keeps_the_old_build(browse
     host.folder = builds["B"]
     host.stalled["steps/"] = threading.Event()
     page.evaluate(BEGIN_UPDATE)
-    page.wait_for_function("() => caches.keys().then((names) => names.length === 2)")
+    until(page, "caches.keys().then((names) => names.length === 2)")
     state(page, "saving")
     with pytest.raises(Error):
         profile.browser.new_browser_cdp_session().send("Browser.crash")
@@ -263,7 +274,7 @@ def test_copy_that_the_browser_has_thrown_away_is_made_again(context, host):
     save(page, host)
     page.evaluate("caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))))")
     page.goto(host.address + "en/")
-    page.wait_for_function("() => caches.match('../steps/').then(Boolean)")
+    until(page, "caches.match('../steps/').then(Boolean)")
     state(page, "ready")
     host.down = True
     assert visit(page, host, "steps/") == "A"
@@ -317,7 +328,7 @@ def test_kill_switch_removes_worker_and_copies(context, host, builds):
     save(page, host)
     host.replaced[precache.WORKER] = (builds["A"] / precache.KILLER).read_bytes()
     update(page)
-    page.wait_for_function("() => caches.keys().then((names) => names.length === 0)")
+    until(page, "caches.keys().then((names) => names.length === 0)")
     assert shown(page) == "A"
     host.folder = builds["B"]
     answer = page.goto(host.address + "steps/")

@@ -340,7 +340,7 @@ def next_page_exists(site: Site) -> Iterator[tuple[str, str, str]]:
     for page in site.each():
         following = (page.meta or {}).get("next")
         place = f"{page.name}:{page.meta_line('next')}"
-        if following is not None and following not in site.pages[page.language]:
+        if following is not None and str(following) not in site.pages[page.language]:
             yield (
                 place,
                 f'The next page "{following}" does not exist.',
