@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from guide import addresses
 from guide.models import LANGUAGES
-from guide.offline import pack
+from guide.offline import pack, precache
 from tests.offline_host import hosting
 
 pytestmark = pytest.mark.browser
@@ -103,7 +103,9 @@ def test_after_one_visit_everything_works_without_a_network(browser: Browser, pr
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_the_readers_language_are_saved_first(browser, project, offline_folder, language):
+def test_pages_of_the_readers_language_are_saved_first_the_heaviest_before_others(
+    browser, project, offline_folder, language
+):
     with hosting(offline_folder, "/guide/") as host:
         context = browser.new_context()
         page = context.new_page()
@@ -111,7 +113,10 @@ def test_pages_of_the_readers_language_are_saved_first(browser, project, offline
         expect(page.locator(".offline")).to_have_attribute("data-state", "ready", timeout=20_000)
         saved = host.asked[host.asked.index("service-worker.js") + 1 :]
         own = {addresses.page_url(language, path) for path in project.pages[language]}
+        sizes = {file.url: file.size for file in precache.always_kept(offline_folder)}
+        heaviest = sorted(own, key=lambda url: -sizes[url])[:8]
         lanes = 4  # requests of one moment may overtake each other
+        assert set(heaviest) <= set(saved[: len(heaviest) + lanes])
         assert own <= set(saved[: len(own) + lanes])
         context.close()
 

@@ -507,6 +507,7 @@ def test_card_keeps_the_screen_on_while_it_is_shown(page):
     page.get_by_role("button", name="Show it full screen").click()
     expect(said(page)).to_contain_text("the screen stays on")
     page.get_by_role("button", name="Close the card").click()
+    expect(said(page)).to_contain_text("Card closed")
     assert page.evaluate("window.locks") == ["screen", "released"]
 
 

@@ -43,14 +43,16 @@ async function askedFor() {
 }
 
 /**
- * The reader's language comes first, then what pages load, then other languages: whoever reads on while the copy is
- * made finds the next page in the browser's own cache.
+ * The reader's language and the font come first, then what pages load, then other languages, and the largest file of
+ * each before smaller ones: whoever reads on while the copy is made finds the next page in the browser's own cache, or
+ * has little to wait for.
  */
 async function inOrder(files) {
   const read = new Set((await openPages()).map(({ url }) => languageOf(pathOf(url))));
   const isPage = (path) => /(^|\/)([^/]+\.html)?$/.test(path);
-  const turn = ([path]) => (!isPage(path) ? 1 : read.has(languageOf(path)) ? 0 : 2);
-  return files.sort((one, other) => turn(one) - turn(other));
+  const isFont = (path) => path.endsWith(".woff2");
+  const turn = ([path]) => (isFont(path) ? 0 : !isPage(path) ? 1 : read.has(languageOf(path)) ? 0 : 2);
+  return files.sort((one, other) => turn(one) - turn(other) || other[2] - one[2]);
 }
 
 async function fetchAll(files) {

@@ -19,7 +19,8 @@ export function startCard(root, data) {
     event.preventDefault();
     page.replaceChildren(buildSheet(data, wanted(form, data)));
     open(dialog);
-    announce((await awake.start()) ? data.words.awake : data.words.shown);
+    const heard = (await awake.start()) ? data.words.awake : data.words.shown;
+    if (dialog.hasAttribute("open")) announce(heard);
   });
   for (const button of root.querySelectorAll("[data-print]")) {
     button.addEventListener("click", () => {
