@@ -78,7 +78,7 @@ headers: $(READY) ## write the headers for nginx from hosting/headers.yml
 	cd $* && PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm install --no-save --silent --ignore-scripts
 	@touch $@
 
-bench: $(READY) bench/node_modules/.ready bench/search/node_modules/.ready site ## weigh and time the guide beside other generators (half an hour; python -m bench --help for parts)
+bench: $(READY) bench/node_modules/.ready bench/search/node_modules/.ready site ## weigh and time the guide beside other generators (an hour on a quiet machine; python -m bench --help for parts)
 	$(PYTHON) -m bench
 
 clean: ## remove what was built

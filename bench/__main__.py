@@ -84,7 +84,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART")
     parser.add_argument("--runs", type=int, default=3, help="Lighthouse runs for each page")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 30], help="how many times the pages are built")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 100], help="how many times the pages are built")
     arguments = parser.parse_args()
     if not (arguments.site / "index.html.br").exists():
         parser.error(f"{arguments.site} holds no built site. Run: make site")
