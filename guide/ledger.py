@@ -222,7 +222,7 @@ def read(root: Path) -> tuple[Ledger, list[Problem]]:
     try:
         seals = read_seals(root)
     except ValueError:
-        found = "A line is no name with a day and a digest."
+        found = "A line is no name with a day and three digests."
         problems.append(Problem(f"{SEALS.as_posix()}:1", found, "Run: make seal", "yaml-is-readable"))
     return Ledger(documents, files, dict(_name_facts(files, documents)), seals), problems
 

@@ -1,7 +1,8 @@
 """What every entry of the ledger was when somebody last compared it with its sources.
 
-A digit that slips while a file is edited passes every other check. So ``data/sealed.txt`` keeps a digest of each entry
-beside the day of the comparison; an entry that has changed while its day has not is told.
+A digit that slips while a file is edited passes every other check, and so does a text that is turned round in one
+language. So ``data/sealed.txt`` keeps digests of each entry beside the day of the comparison; an entry that has changed
+while its day has not is told, and so is a text that nobody has read beside its twin.
 """
 
 import hashlib
@@ -10,37 +11,49 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from guide.models import LANGUAGES
 from guide.problems import Problem, Refused
 from guide.reading import Document
 
 FILE = Path("data") / "sealed.txt"
 
-WORDING = frozenset({"label", "note", "checked", "why", "searched", "question", "review", "zh", "en"})
+WORDING = frozenset({"label", "note", "checked", "why", "searched", "question", *LANGUAGES})
 """Keys whose texts may be said better without looking at a source; the words of a value are not among them."""
 
-UNSEALED = frozenset({"words.yml", "search.yml"})
-"""Files that hold no facts."""
+TYPED = frozenset({"aliases", "misspellings"})
+"""Keys of what readers type: no claims."""
 
+UNSEALED = frozenset({"search.yml"})
+"""Files that claim nothing."""
+
+HEAD = "head"
+"""The name of what stands at the top of a file, outside its sections."""
 
 COMPARE = "Compare it with its source, and set checked to that day."
 
 
 class Seal(NamedTuple):
-    """The day of the comparison, "-" where an entry has none, and the digest of what was compared."""
+    """The day of the comparison, "-" where an entry has none, and the digests of its values and of its texts."""
 
     day: str
     digest: str
+    zh: str
+    en: str
 
 
 def entries(documents: dict[str, Document]) -> Iterator[tuple[str, str, Seal]]:
     """Yield name, place and seal of every entry as it stands, such as ``carriers/smart.yml/facts/hotline``."""
     for name, document in documents.items():
-        for section, held in document.data.items() if name not in UNSEALED else ():
-            for step, key, entry in _listed(held):
-                bare = _bare(entry, keep_words=section == "facts")
-                digest = hashlib.sha256(json.dumps(bare, sort_keys=True, default=str).encode()).hexdigest()[:12]
-                seal = Seal(str(entry.get("checked", "-")), digest)
+        if name in UNSEALED:
+            continue
+        head = {}
+        for section, held in document.data.items():
+            if not (listed := list(_listed(held))):
+                head[section] = held
+            for step, key, entry in listed:
+                seal = _seal(entry, keep_words=section == "facts")
                 yield f"{name}/{section}/{key}", document.place((section, step)), seal
+        yield f"{name}/{HEAD}", document.place(("id",)), _seal(head, keep_words=False)
 
 
 def _listed(held: Any) -> Iterator[tuple[str | int, str, dict]]:
@@ -49,6 +62,24 @@ def _listed(held: Any) -> Iterator[tuple[str | int, str, dict]]:
     for step, entry in pairs:
         if isinstance(entry, dict):
             yield step, str(entry.get("id") or entry.get("prefix") or step), entry
+
+
+def _seal(entry: dict, *, keep_words: bool) -> Seal:
+    texts = {language: _digest(list(_texts(entry, language)), 8) for language in LANGUAGES}
+    return Seal(str(entry.get("checked", "-")), _digest(_bare(entry, keep_words=keep_words), 12), **texts)
+
+
+def _digest(value: Any, length: int) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:length]
+
+
+def _texts(value: Any, language: str) -> Iterator[str]:
+    """Yield every text of one language below ``value``."""
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if key == language:
+            yield str(item)
+        else:
+            yield from _texts(item, language)
 
 
 def _bare(value: Any, *, keep_words: bool) -> Any:
@@ -60,7 +91,7 @@ def _bare(value: Any, *, keep_words: bool) -> Any:
     return {
         key: item if keep_words and key == "value" else _bare(item, keep_words=keep_words)
         for key, item in value.items()
-        if key not in WORDING
+        if key not in WORDING | TYPED
     }
 
 
@@ -68,11 +99,18 @@ def read_seals(root: Path) -> dict[str, Seal]:
     """Return the seals of ``root/data/sealed.txt`` by name; none where there is no such file.
 
     Raises:
-        ValueError: a line is no name with a day and a digest; UnicodeDecodeError is one too.
+        ValueError: a line is no name with a day and three digests; UnicodeDecodeError is one too.
     """
     file = root / FILE
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
-    return {name: Seal(day, digest) for name, day, digest in map(str.split, lines)}
+    return {name: Seal(*seal) for name, *seal in (_split(line) for line in lines)}
+
+
+def _split(line: str) -> list[str]:
+    words = line.split()
+    if len(words) != 1 + len(Seal._fields):
+        raise ValueError(f"no seal: {line!r}")
+    return words
 
 
 def write_seals(root: Path, documents: dict[str, Document]) -> list[str]:
@@ -89,6 +127,8 @@ def write_seals(root: Path, documents: dict[str, Document]) -> list[str]:
         if name in before and seal.day != "-" and seal.digest != before[name].digest and seal.day <= before[name].day
     ]:
         raise Refused(stale)
-    text = "".join(f"{name} {seal.day} {seal.digest}\n" for name, (_, seal) in sorted(seals.items()))
-    (root / FILE).write_text(text, "utf-8")
+    text = "".join(" ".join((name, *seal)) + "\n" for name, (_, seal) in sorted(seals.items()))
+    new = (root / FILE).with_suffix(".new")
+    new.write_text(text, "utf-8")
+    new.replace(root / FILE)
     return [name for name, (_, seal) in seals.items() if before.get(name) != seal]

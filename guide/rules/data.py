@@ -30,7 +30,7 @@ from guide.models import (
 from guide.problems import Problem, nearest
 from guide.rules import RULES, rule
 from guide.seals import FILE as SEALS
-from guide.seals import entries
+from guide.seals import Seal, entries
 
 _MESSENGERS = ("t.me", "telegram.me", "telegram.dog", "wa.me", "chat.whatsapp.com", "m.me", "u.wechat.com")
 _SHORTENERS = ("bit.ly", "tinyurl.com", "t.co", "goo.gl", "is.gd", "cutt.ly", "rebrand.ly", "t.cn", "url.cn", "dwz.cn")
@@ -140,18 +140,34 @@ def ids_are_unique(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, 
 
 @rule("ledger", warning=True)
 def changed_value_was_compared(ledger: Ledger, today: datetime.date) -> Iterator[tuple[str, str, str]]:
-    """A value that has changed has a newer day of checking than its seal in data/sealed.txt, and nothing sealed is gone."""
+    """A value that has changed has a newer day than its seal in data/sealed.txt; no text changes, comes or goes unread."""
     standing = {name: (place, seal) for name, place, seal in entries(ledger.documents)}
     for name, sealed in ledger.seals.items():
-        place, seal = standing.get(name, (f"{SEALS.as_posix()}:1", None))
-        if seal is None:
-            yield place, f"{name} is gone.", "Restore it, or, if it was removed on purpose, run: make seal"
-        elif seal.digest != sealed.digest and seal.day <= sealed.day:
+        if name not in standing:
+            yield f"{SEALS.as_posix()}:1", f"{name} is gone.", "Restore it, or, if it was removed on purpose, run: make seal"
+            continue
+        place, seal = standing[name]
+        if seal.digest != sealed.digest and seal.day <= sealed.day:
             yield (
                 place,
                 f"{name} has changed, but not the day on which it was compared ({sealed.day}).",
                 "Compare it with its source, set checked to that day if it has one, then run: make seal",
             )
+        if found := _reworded(seal, sealed):
+            yield place, f"{name}: {found}", "Read both languages beside each other, mend the other one, then run: make seal"
+    for name in standing.keys() - ledger.seals.keys():
+        yield standing[name][0], f"{name} has no seal.", "Compare it with its source, then run: make seal"
+
+
+def _reworded(seal: Seal, sealed: Seal) -> str | None:
+    match seal.zh != sealed.zh, seal.en != sealed.en:
+        case True, True:
+            return "The text has changed in both languages."
+        case True, False:
+            return "The Chinese text has changed, the English has not."
+        case False, True:
+            return "The English text has changed, the Chinese has not."
+    return None
 
 
 @rule("ledger")
