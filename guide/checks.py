@@ -15,6 +15,7 @@ from guide.rules import language as language_rules  # noqa: F401 (it registers i
 from guide.rules import markup as markup_rules  # noqa: F401 (it registers its rules)
 from guide.rules import pages as page_rules
 from guide.rules import search as search_rules
+from guide.rules import shown as shown_rules  # noqa: F401 (it registers its rules)
 from guide.rules import tools as tool_rules
 
 

@@ -62,13 +62,21 @@ def templates_hold_no_sentence(site: Site) -> Iterator[tuple[str, str, str]]:
         for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
             # What a comment or an error says is for those who read the code.
             code = "" if line.lstrip().startswith(("//", "/*", "*")) else re.sub(r"\bError\(.*", "", line)
-            if match := _WORDS.search(code):
+            if match := _WORDS.search(code) or (file.suffix == ".html" and _LABELS.search(_JINJA.sub("", code))):
                 yield (
                     f"overrides/{file.relative_to(site.overrides).as_posix()}:{number}",
                     f'The file holds the words "{match[0].strip()}".',
                     "Move them to data/words.yml.",
                 )
 
+
+_JINJA = re.compile(r"<(?P<tag>code)>.*?</(?P=tag)>|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}")
+_LABELS = re.compile(
+    r"(?<=>)(?!\s*(?:SHA-256|JSON Schema|\.json)\s*<)[^<>]*[a-z]{2,}[^<>]*(?=</?[a-z])"
+    r"|\s(?:aria-label|aria-description|title|alt|placeholder)=\"[^\"]*[a-z]{2,}[^\"]*\"",
+    re.IGNORECASE,
+)
+"""A word alone between tags, names of formats aside, or in an attribute that is read aloud."""
 
 _WORDS = re.compile(
     r"[\u3400-\u9fff\u1780-\u17ff][^\"'<]*"

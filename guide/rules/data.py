@@ -144,7 +144,11 @@ def changed_value_was_compared(ledger: Ledger, today: datetime.date) -> Iterator
     standing = {name: (place, seal) for name, place, seal in entries(ledger.documents)}
     for name, sealed in ledger.seals.items():
         if name not in standing:
-            yield f"{SEALS.as_posix()}:1", f"{name} is gone.", "Restore it, or, if it was removed on purpose, run: make seal"
+            yield (
+                f"{SEALS.as_posix()}:1",
+                f"{name} is gone.",
+                "Restore it, or, if it was removed on purpose, run: make seal",
+            )
             continue
         place, seal = standing[name]
         if seal.digest != sealed.digest and seal.day <= sealed.day:
@@ -154,7 +158,11 @@ def changed_value_was_compared(ledger: Ledger, today: datetime.date) -> Iterator
                 "Compare it with its source, set checked to that day if it has one, then run: make seal",
             )
         if found := _reworded(seal, sealed):
-            yield place, f"{name}: {found}", "Read both languages beside each other, mend the other one, then run: make seal"
+            yield (
+                place,
+                f"{name}: {found}",
+                "Read both languages beside each other, mend the other one, then run: make seal",
+            )
     for name in standing.keys() - ledger.seals.keys():
         yield standing[name][0], f"{name} has no seal.", "Compare it with its source, then run: make seal"
 

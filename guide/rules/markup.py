@@ -11,6 +11,7 @@ from guide.rules.site import BuiltSite
 
 _FRAME = {
     "a view for small screens that may be enlarged": '//head/meta[@name="viewport"][@content="width=device-width,initial-scale=1"]',
+    "an order to tell no site where the reader comes from": '//head/meta[@name="referrer"][@content="no-referrer"]',
     "a security policy": '//head/meta[@http-equiv="Content-Security-Policy"]',
     "a main part": "//main",
     "a menu": '//nav[@id="site-nav"]',
@@ -32,7 +33,7 @@ def page_has_its_frame(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
         for what, path in (_FRAME if lost else _FRAME | _FRAME_OF_A_TEXT).items():
             if (count := len(page.tree.xpath(path))) != 1:
                 yield page.file, f"The page has {what} {count} times.", "Have it once; see overrides/main.html."
-        words, language = site.ledger.words, "en" if page.url.startswith("en/") else "zh"
+        words, language = site.ledger.words, page.language
         footer = " ".join(page.tree.xpath("string(//footer)").split())
         for key in ("footer_promise", "footer_licence"):
             if (said := words.say(key, language)) not in footer:
@@ -42,16 +43,21 @@ def page_has_its_frame(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
             yield page.file, f"The headings have the levels {levels}.", "Begin with one h1, then go down one at a time."
 
 
+_RELATIONS = " alternate apple-touch-icon canonical icon license manifest stylesheet "
+"""What a page links in its head; each of them is needed for the page itself, or loads nothing."""
+
 _CLOSED = {
     "leads elsewhere by itself": '//meta[translate(@http-equiv, "REFSH", "refsh")="refresh"]',
     "sends a form": '//form[@action and not(starts-with(@action, "#"))] | //form[@method] | //*[@formaction]',
+    "loads what nobody has asked for": f'//link[not(contains("{_RELATIONS}", concat(" ", @rel, " ")))]',
+    "opens a window or tells that a link was followed": "//a[@target or @ping]",
     "hides from search engines": '//meta[@name="robots"][contains(@content, "noindex")]',
 }
 
 
 @rule("site")
 def page_is_open(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
-    """A page leads nowhere by itself, sends no form, and may be found; only the page for lost readers may not."""
+    """A page leads nowhere by itself, sends no form, loads nothing ahead, and may be found; only the page for lost readers may not."""
     for page in site.pages.values():
         for what, path in _CLOSED.items():
             lost = page.url.endswith("404.html") and what == "hides from search engines"

@@ -25,6 +25,11 @@ class BuiltPage:
     file: str
     tree: html.HtmlElement
 
+    @property
+    def language(self) -> str:
+        """The language in which the page is written."""
+        return "en" if self.url.startswith("en/") else "zh"
+
     @cached_property
     def ids(self) -> set[str]:
         """All ids of the page."""
@@ -262,7 +267,7 @@ def page_names_its_language(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
     """A page names its language, its canonical address and both twins; ids are unique; titles too."""
     titles: dict[str, str] = {}
     for page in site.pages.values():
-        expected = "en" if page.url.startswith("en/") else "zh-Hans"
+        expected = {"en": "en", "zh": "zh-Hans"}[page.language]
         if page.tree.get("lang") != expected:
             yield (
                 page.file,
