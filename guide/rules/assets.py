@@ -99,6 +99,32 @@ _SENDING = re.compile(
 )
 _KEEPING = re.compile(r"\b(?:local|session)Storage\b|\bindexedDB\b|\bcaches\.open\b|\bcookieStore\b|\bgetDirectory\(")
 _LEFT_BEHIND = re.compile(r"\bconsole\.|\bdebugger\b|\balert\(")
+_RESERVED = (
+    (
+        re.compile(r"\.click\(|\bdispatchEvent\(\s*new (?:Mouse|Pointer|Submit)Event"),
+        {"js/lib/calendar.js", "js/page/drawer.js", "js/page/search.js", "js/search/box.js"},
+        "Let the reader press it.",
+    ),
+    (
+        re.compile(r"\bhistory\b|\blocation\.(?:hash|search|pathname)\s*=(?!=)|\bwindow\.name\b"),
+        {"js/page/parts.js", "js/tools/decide.js", *(f"worker/{name}.js" for name in ("pages", "place"))},
+        "Keep what the reader typed out of the address and of other windows.",
+    ),
+    (
+        re.compile(r"\bloadScript\(|\bimport\((?![^)]*\)[.|}>])"),
+        {"js/lib/load.js", "js/page/search.js", "js/search/box.js"},
+        "Import it, so that it is bundled.",
+    ),
+    (
+        re.compile(
+            r"\b(?:createElement|element)\(\s*[\"'`](?:img|script|iframe|link|form|object|embed|video|audio|source|style)\b"
+        ),
+        {"js/lib/load.js"},
+        "Nothing is loaded or sent at the reader's words.",
+    ),
+)
+"""What only the scripts named beside it may do, and what others do instead."""
+
 _TYPED = re.compile(r"([\"'`])(?:[*#]\d[\d*#]*|\+?(?!855\1)\d{3,})\1")
 """A code or a number to dial; the country's own is how numbers are told apart."""
 
@@ -111,7 +137,7 @@ MAY_KEEP = "js/lib/store.js"
 
 @rule("pages")
 def scripts_make_send_and_keep_nothing(site: Site) -> Iterator[tuple[str, str, str]]:
-    """No script makes code or markup out of text, sends or leads anywhere, or keeps anything beside the two that may."""
+    """No script makes code or markup out of text, sends, leads or keeps anything, beside the few that may."""
     for file in sorted(site.overrides.rglob("*.js")):
         name = file.relative_to(site.overrides).as_posix()
         yield from _find(file, name, _UNSAFE, "Build elements and set textContent.")
@@ -119,7 +145,30 @@ def scripts_make_send_and_keep_nothing(site: Site) -> Iterator[tuple[str, str, s
             yield from _find(file, name, _SENDING, "Nothing leaves the reader's device; put data into the page.")
         if name != MAY_KEEP and not name.startswith(MAY_FETCH):
             yield from _find(file, name, _KEEPING, "Ask the reader, then use lib/store.js.")
+        for pattern, may, do in _RESERVED:
+            if name not in may:
+                yield from _find(file, name, pattern, do)
         yield from _find(file, name, _LEFT_BEHIND, "Remove it.")
+
+
+_NOT_LOOKS = re.compile(
+    r"\bcontent:[^;\"]*\"(?:\\[0-9a-f]{1,6}+\s?|[^\"\\a-z\u3400-\u9fff\u1780-\u17ff])*"
+    r"[a-z\u3400-\u9fff\u1780-\u17ff][^\"]*\""
+    r"|\b(?:pointer-events|user-select)\s*:\s*none|(?<![\w-])(?:direction|unicode-bidi|order)\s*:|\b(?:row|column|wrap)-reverse\b"
+    r"|\btext-(?:transform|security|indent)\s*:|\banimation(?:-\w+)?\s*:|@keyframes\b|\burl\(|@import\s+(?![\"']\.)",
+    re.IGNORECASE,
+)
+"""Words, another order, text that cannot be pressed or copied or reads otherwise than it is, movement, and loading."""
+
+
+@rule("pages")
+def styles_change_no_meaning(site: Site) -> Iterator[tuple[str, str, str]]:
+    """A style says no words, turns no order round, keeps no text from being pressed or copied, and moves nothing."""
+    for file in sorted(site.overrides.rglob("*.css")):
+        name = file.relative_to(site.overrides).as_posix()
+        for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+            if hit := _NOT_LOOKS.search(line):
+                yield f"overrides/{name}:{number}", f'The style holds "{hit[0]}".', "Say and order it in the template."
 
 
 @rule("pages")
