@@ -191,7 +191,11 @@ def test_part_too_wide_target_too_small_and_text_hidden_are_found(page):
     page.evaluate("document.querySelector('header a').style.cssText = 'min-height: 0; font-size: 5px; line-height: 1'")
     assert "sources" in page.evaluate(TOO_WIDE)[1] and "header" in page.evaluate(SMALL)[0]
     assert page.evaluate(UNSEEN) == []
-    for style in ("footer { display: none }", "footer { font-size: 9px }", "footer p { height: 1px; overflow: hidden }"):
+    for style in (
+        "footer { display: none }",
+        "footer { font-size: 9px }",
+        "footer p { height: 1px; overflow: hidden }",
+    ):
         added = page.add_style_tag(content=style)
         assert "not to be seen" in page.evaluate(UNSEEN)[0], style
         added.evaluate("(style) => style.remove()")

@@ -389,6 +389,8 @@ def test_container_copies_what_is_there():
     recipe = (ROOT / "hosting" / "Containerfile").read_text("utf-8")
     sources = re.findall(r"^COPY (\S+) ", recipe, re.MULTILINE)
     assert {"site/", "hosting/nginx.conf", "hosting/nginx-headers.conf"} == set(sources)
+    others = [line for line in recipe.splitlines() if re.match(r"(?:FROM|RUN|ADD|ENTRYPOINT|CMD|ENV|USER)\b", line)]
+    assert others == ["FROM nginx:1.28-alpine", "RUN nginx -t"], "it runs nginx and fetches nothing"
     kept = [line[1:] for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")]
     assert all(any(source.startswith(keep) for keep in kept) for source in sources)
     includes = re.findall(r"include (\S+);", (ROOT / "hosting" / "nginx.conf").read_text("utf-8"))

@@ -1,13 +1,18 @@
 """The tree keeps its shape: who may know what."""
 
+import hashlib
+import importlib.metadata
 import json
 import re
 import subprocess
 import tomllib
 
+import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
-from guide import frame
+from guide import api, frame, structured
 from tests.conftest import ROOT
 
 FILES = [
@@ -53,6 +58,60 @@ def test_packages_are_asked_for_in_the_very_versions_that_are_locked():
         packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
         for name, version in (asked["dependencies"] | asked.get("devDependencies", {})).items():
             assert packages[f"node_modules/{name}"]["version"] == version, name
+
+
+def _needed_in_python(asked: list[str]) -> set[str]:
+    """Return what the packages asked for need, directly or not, on any platform, by the metadata of what is installed."""
+    needed, waiting = set(), [Requirement(line) for line in asked]
+    while waiting:
+        package = waiting.pop()
+        known = {(canonicalize_name(package.name), extra) for extra in (None, *package.extras)}
+        if known <= needed:
+            continue
+        needed |= known
+        try:
+            lines = importlib.metadata.requires(package.name) or []
+        except importlib.metadata.PackageNotFoundError:  # of another platform
+            continue
+        for line in lines:
+            for_extra = re.search(r"extra == ['\"]([\w-]+)", line)
+            if not for_extra or for_extra[1] in package.extras:
+                waiting.append(Requirement(line))
+    return {name for name, _ in needed}
+
+
+def test_lock_of_python_holds_nothing_that_nobody_asked_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    locked = re.findall(r"^([\w.-]+)(?:\[[\w,-]+\])?==", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    needed = _needed_in_python(project["dependencies"] + project["optional-dependencies"]["dev"])
+    assert {canonicalize_name(name) for name in locked} - needed == set(), "run: make lock"
+
+
+LICENCES = re.compile(
+    r"(?:0BSD|Apache-2\.0|BlueOak-1\.0\.0|BSD-[23]-Clause|CC0-1\.0|CC-BY-[34]\.0|ISC|LGPL-3\.0-or-later|MIT|MIT-0|MPL-2\.0"
+    r"|OFL-1\.1|Python-2\.0|Unlicense|WTFPL|Zlib|SEE LICENSE IN LICENSE)"
+)
+INSTALL_SCRIPTS = {"esbuild"}
+"""Packages whose script npm runs when it installs the project's own; the bench is installed without any."""
+
+
+@pytest.mark.parametrize("folder", [ROOT, ROOT / "bench", ROOT / "bench" / "search"], ids=lambda folder: folder.name)
+def test_lock_of_npm_holds_nothing_that_nobody_asked_for(folder):
+    packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+    kinds = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
+    asked = {name for package in packages.values() for kind in kinds for name in package.get(kind, {})}
+    own = json.loads((folder / "package.json").read_text("utf-8"))
+    pinned = [version for kind in kinds for version in own.get(kind, {}).values()]
+    assert [version for version in pinned if not re.fullmatch(r"\d+\.\d+\.\d+", version)] == []
+    for path, package in packages.items():
+        if not path:
+            continue
+        name = path.rpartition("node_modules/")[2]
+        assert name in asked, f"nobody asks for {path}"
+        assert package["integrity"].startswith("sha512-"), path
+        assert folder != ROOT or not package.get("hasInstallScript") or name in INSTALL_SCRIPTS, path
+        words = [word for word in re.split(r"[() ]+|\b(?:OR|AND)\b", package.get("license", "")) if word]
+        assert any(LICENCES.fullmatch(word) for word in words), f"{path}: {words}"
 
 
 def test_mkdocs_stops_at_every_doubt_and_its_menu_holds_every_page(project):
@@ -112,9 +171,75 @@ def test_handbooks_name_only_what_exists():
     assert wrong == []
 
 
+CHECKS = [
+    "$(PYTHON) -m ruff check --quiet .",
+    "$(PYTHON) -m ruff format --check --quiet .",
+    "$(PYTHON) -m guide check",
+]
+
+
+def test_commands_run_all_that_they_promise():
+    """A line that goes missing from a recipe would make everything look well."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    recipes = {
+        name: lines.strip("\t\n").split("\n\t")
+        for name, lines in re.findall(r"^([$()\w-]+):.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)
+    }
+    assert recipes["check"] == [*CHECKS, '$(PYTHON) -m pytest -m "not browser and not site and not long" -n 2']
+    assert recipes["test"] == [*CHECKS, "$(PYTHON) -m pytest -n 2"]
+    assert recipes["serve"][-1].endswith("--dev-addr 127.0.0.1:8000")
+    assert any("pip install" in line and "--require-hashes -r requirements.txt" in line for line in recipes["$(READY)"])
+    assert any(line.endswith("npm ci --silent") for line in recipes["$(READY)"])
+    assert not re.search(r"\|\| *true|(?m:^\t-)|curl|wget", makefile)
+    ci = [line for line in (ROOT / ".ci" / "run").read_text("utf-8").splitlines() if not line.startswith("#")]
+    assert ci == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "make test"]
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]["ini_options"]
+    assert (options["addopts"], options["testpaths"]) == ("-q --strict-markers", ["tests"])
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert "\nmake test " in readme and "http://127.0.0.1:8000/" in readme
+
+
+WORKFLOWS = {
+    "test": ({"pull_request", "push"}, ["sudo .ci/run"]),
+    "pages": ({"push", "workflow_dispatch"}, ["make setup", "make check", "make site"]),
+    "release": ({"push"}, ["make setup", "make site bom"]),
+    "weekly": ({"schedule", "workflow_dispatch"}, ["make setup"]),
+}
+"""What starts each workflow, and the commands of the project that it runs, in order."""
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_workflow_starts_when_it_should_and_runs_everything(name):
+    text = (ROOT / ".github" / "workflows" / f"{name}.yml").read_text("utf-8")
+    workflow = yaml.safe_load(text)
+    starts, commands = WORKFLOWS[name]
+    assert set(workflow[True]) == starts  # YAML 1.1 reads "on" as true
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    own = [re.sub(r'^sudo env "PATH=\$PATH" ', "", step["run"].strip()) for step in steps if "run" in step]
+    assert [run for run in own if "\n" not in run and run.startswith(("make", "sudo"))] == commands
+    assert not re.search(r"curl|wget|\| *(?:ba)?sh\b|\|\| *true|continue-on-error|[^-]if: false", text)
+    for step in steps:
+        if step.get("uses", "").startswith("actions/checkout@"):
+            assert step["with"] == {"persist-credentials": False}
+
+
+def test_every_workflow_is_known():
+    assert {file.stem for file in (ROOT / ".github" / "workflows").iterdir()} == set(WORKFLOWS)
+
+
+MIT = "fe2a9817987f862e"
+"""Digest of the licence from its first permission on, line breaks aside."""
+
+
 def test_licences_and_version_are_told_alike():
-    assert (ROOT / "LICENSE").read_text("utf-8").startswith("MIT License")
-    assert "Attribution 4.0" in (ROOT / "LICENSE-CONTENT").read_text("utf-8")
+    code, content = (" ".join((ROOT / name).read_text("utf-8").split()) for name in ("LICENSE", "LICENSE-CONTENT"))
+    assert code.startswith("MIT License")
+    grant = code[code.index("Permission is hereby granted") :]
+    assert hashlib.sha256(grant.encode()).hexdigest().startswith(MIT), "the text of the MIT licence stands as it is"
+    assert "Attribution 4.0" in content and "https://creativecommons.org/licenses/by/4.0/legalcode" in content
+    assert structured.LICENCE == "https://creativecommons.org/licenses/by/4.0/" and api.LICENCE == "CC-BY-4.0"
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert "Code: [MIT](LICENSE). Text and data: [CC BY 4.0](LICENSE-CONTENT)." in readme
     told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert told["license"] == "MIT"
     latest = re.search(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)

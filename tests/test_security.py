@@ -33,6 +33,33 @@ def test_policy_allows_nothing_inline_and_nothing_foreign():
     assert "unsafe" not in security.meta_policy(RULES)
 
 
+POLICY = dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), "'none'") | dict.fromkeys(
+    ("script-src", "style-src", "img-src", "font-src", "connect-src", "manifest-src", "worker-src", "form-action"),
+    "'self'",
+)
+SENT = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+GRANTED = {"clipboard-write", "fullscreen", "screen-wake-lock"}
+REFUSED = {"camera", "microphone", "geolocation", "payment", "usb", "bluetooth", "clipboard-read", "browsing-topics"}
+
+
+def test_headers_promise_no_less_than_they_have_promised():
+    """The one place is right about itself only when it says what is meant."""
+    assert RULES.policy == POLICY
+    assert {name: RULES.headers.get(name) for name in SENT} == SENT
+    years = int(re.search(r"max-age=(\d+)", RULES.headers[security.HTTPS_ONLY])[1]) / (365 * 24 * 3600)
+    assert 1 <= years <= 2
+    granted = dict(re.findall(r"([a-z-]+)=\(([^)]*)\)", RULES.headers["Permissions-Policy"]))
+    assert {name for name, to in granted.items() if to} == GRANTED and set(granted.values()) == {"", "self"}
+    assert set(granted) >= REFUSED
+    assert RULES.otherwise == {"Cache-Control": "no-cache"}
+    assert RULES.paths["assets/"] == {"Cache-Control": "public, max-age=31536000, immutable"}
+
+
 def test_nginx_snippet_is_that_of_the_one_place():
     snippet = (ROOT / security.SNIPPET).read_text("utf-8")
     assert snippet == security.nginx_headers(RULES), "run: make headers"

@@ -125,7 +125,9 @@ def number_and_khmer_are_not_translated(site: BuiltSite) -> Iterator[tuple[str, 
     """Browsers that translate a page leave codes, numbers to dial and Khmer alone."""
     kept = "//main//*[@class='dial' or @lang='km' or contains(@class, 'phrase__rom') or self::code[ancestor::*[@data-fact]]]"
     for page in site.pages.values():
-        for element in page.tree.xpath(f"{kept}[not(ancestor-or-self::*[@translate='no'])]"):
+        for element in page.tree.xpath(
+            f"{kept}[not(ancestor-or-self::*[@translate='no'] or ancestor::ol[@class='sources'])]"
+        ):
             yield (
                 page.file,
                 f'<{element.tag}> "{element.text_content()[:30]}" may be translated.',
