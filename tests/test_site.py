@@ -157,3 +157,31 @@ def test_guide_that_is_multiplied_for_measuring_keeps_every_rule(tmp_path):
     project = check_project(copy, TODAY)
     assert sum(len(project.pages[language]) for language in LANGUAGES) == pages > 100
     assert frame.build_info(copy).version == frame.build_info(ROOT).version
+
+
+DOORS = {"search_finder": "tools/carrier-finder.md", "search_decide": "decide.md", "search_abroad": "situations/abroad.md",
+         "search_lost": "situations/lost.md"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_doors_of_a_search_without_a_result_lead_where_they_say(project, pages_site, language):
+    page = pages_site.pages[addresses.page_url(language, "faq.md")]
+    doors = {
+        link.text_content(): urlsplit(urljoin("http://site/" + page.url, link.get("href"))).path.lstrip("/")
+        for link in page.tree.xpath("//*[@class='search__doors']//a")
+    }
+    say = project.ledger.words.say
+    assert doors == {say(key, language): addresses.page_url(language, path) for key, path in DOORS.items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_checklist_says_without_a_script_whom_each_step_concerns(project, pages_site, language):
+    plan = project.ledger.files["planner.yml"]
+    ties = {tie.id: getattr(tie.text, language) for tie in plan.ties}
+    page = pages_site.pages[addresses.page_url(language, "tools/planner.md")]
+    limited = [step for step in plan.steps if step.for_ or step.unless]
+    assert len(limited) > 5
+    for step in limited:
+        (item,) = page.tree.xpath(f"//li[@data-step='{step.id}']")
+        told = " ".join(part.text_content() for part in item.xpath("./p[@class='planner__only']"))
+        assert [tie for tie in (*step.for_, *step.unless) if ties[tie] not in told] == [], step.id

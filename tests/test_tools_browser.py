@@ -123,6 +123,22 @@ def test_finder_shows_only_the_carrier_found_until_all_are_wanted(page):
     expect(page.locator("[data-prefix='019']")).to_be_hidden()
 
 
+@pytest.mark.parametrize(
+    ("typed", "warns", "calls"),
+    [("038", True, False), ("018", True, False), ("010", False, False), ("039", False, True), ("019", False, True)],
+)
+def test_finder_warns_of_doubtful_carriers_and_says_what_to_dial_where_nobody_knows(page, typed, warns, calls):
+    page.goto("en/tools/carrier-finder/")
+    page.locator("#finder-number").fill(typed)
+    answer = page.locator(".finder .tool__answer")
+    expect(answer).to_be_visible()
+    shown = answer.text_content()
+    assert ("No evidence was found that it serves" in shown, "whoever answers is its carrier" in shown) == (
+        warns,
+        calls,
+    )
+
+
 # --------------------------------------------------------------------------------------------------
 # Decision
 
@@ -258,6 +274,28 @@ def test_expiry_warns_first_of_a_carrier_that_may_no_longer_exist(page):
         page.get_by_role("button", name="Work out the dates").click()
         first = page.locator(".expiry__date").first
         expect(first).to_contain_text(f"{carrier} still operates" if doubtful else "The balance holds until")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_expiry_says_of_each_stage_what_the_ledger_says(page, project, language):
+    ledger = project.ledger
+    page.goto("tools/expiry/" if language == "zh" else "en/tools/expiry/")
+    page.locator("#expiry-carrier").select_option(label="Metfone")
+    page.locator("#expiry-day").fill("2026-12-20")
+    page.locator(".tool form button[type=submit]").click()
+    shown = page.locator(".expiry__answer .timeline__stage")
+    stages = [
+        stage for name in ("rules.grace_period", "metfone.life_cycle") for stage in ledger.fact(name).fact.value.stages
+    ]
+    expect(shown).to_have_count(len(stages))
+    for stage, item in zip(stages, shown.all(), strict=True):
+        for way, value in (
+            ("outgoing", stage.outgoing),
+            ("incoming", stage.incoming),
+            ("restorable", stage.restorable),
+        ):
+            said_ = {True: "yes", False: "no", None: "unknown"}[value]
+            expect(item).to_contain_text(ledger.words.say(f"{way}_{said_}", language).strip())
 
 
 def test_expiry_assumes_no_day(page):
@@ -483,6 +521,38 @@ def test_card_asks_only_what_belongs_to_the_wish(page):
     page.get_by_role("checkbox", name="Add questions to ask").uncheck()
     page.get_by_role("button", name="Show it full screen").click()
     expect(card.get_by_text("For the clerk to answer")).to_have_count(0)
+
+
+def test_card_asks_before_it_requests_and_its_boxes_mean_what_they_say(page, project):
+    phrases, answers = (
+        project.ledger.phrases,
+        {answer.id: answer for answer in project.ledger.files["phrases.yml"].answers},
+    )
+    page.goto("en/tools/counter-card/")
+    page.locator("#card-carrier").select_option(label="Smart")
+    page.locator("#card-number").fill("0971234567")
+    page.get_by_role("button", name="Show it full screen").click()
+    card = page.get_by_role("dialog")
+    expect(card).to_contain_text("097 123 4567".replace(" ", "\u00a0"))
+    lines = [" ".join(text.split()) for text in card.locator(".sheet__text").all_text_contents()]
+    starts = {
+        id_: phrases[id_].en.partition("____")[0].strip() for id_ in ("fee", "close-number", "written-confirmation")
+    }
+    order = [next(at for at, line in enumerate(lines) if line.startswith(start)) for start in starts.values()]
+    assert order == sorted(order), "questions, then the request, then its proof"
+    boxes = card.locator(".sheet__boxes")
+    pairs = {
+        (answer.yes_km.replace("|", ""), answer.yes.en, answer.no_km.replace("|", ""), answer.no.en)
+        for answer in answers.values()
+    }
+    for box in boxes.all():
+        parts = [
+            part
+            for label in box.locator("label").all()
+            for part in (label.locator("[lang=km]").text_content(), label.locator(".sheet__meaning").text_content())
+        ]
+        assert tuple(parts) in pairs
+    assert boxes.count() > 3
 
 
 def test_card_takes_hostile_input_as_text(page):

@@ -8,7 +8,7 @@ from lxml import html
 
 from guide import fresh
 from guide.ledger import FactRef
-from guide.models import ConflictingFact, KnownFact, UnknownFact
+from guide.models import ConflictingFact, KnownFact, StagesValue, UnknownFact
 from guide.rules import rule
 from guide.rules.site import BuiltPage, BuiltSite
 
@@ -39,19 +39,30 @@ def _due_to(ref: FactRef, row: html.HtmlElement, language: str) -> Iterator[tupl
     fact, is_question = ref.fact, row.getparent().get("class") == "questions"
     if fact.note and not is_question:
         yield "note", getattr(fact.note, language)
-    if isinstance(fact, UnknownFact) and (is_question or "facts__row" in row.get("class", "")):
+    if isinstance(fact, UnknownFact) and (is_question or row.getparent().get("class") in ("facts", "account__facts")):
         yield "question", getattr(fact.question, language)
     if isinstance(fact, ConflictingFact):
         yield "reason", getattr(fact.why, language)
         for claim in fact.claims:
             if claim.note:
                 yield "side's note", getattr(claim.note, language)
+            if isinstance(claim.value, StagesValue) and row.get("class") == "life":
+                yield "start of counting", getattr(claim.value.counted_from, language)
 
 
 @rule("site")
 def conflict_shows_every_side(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
-    """A row with a conflict lists as many sides as the ledger has, and picks the one that we trust."""
+    """A row with a conflict lists as many sides as the ledger has, and picks the one that we trust; a cell says it."""
     for page in site.pages.values():
+        for cell in page.tree.xpath("//td[@data-fact]"):
+            ref = site.ledger.facts.get(cell.get("data-fact"))
+            said = site.ledger.words.say("conflict_cell", page.language)
+            if ref and isinstance(ref.fact, ConflictingFact) and said not in cell.text_content():
+                yield (
+                    page.file,
+                    f'The cell of "{ref.name}" does not say that sources disagree.',
+                    "Say it: compare.html.",
+                )
         for row in page.tree.xpath(_ROWS):
             ref = site.ledger.facts.get(row.get("data-fact"))
             if ref is None or not isinstance(ref.fact, ConflictingFact):

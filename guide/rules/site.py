@@ -193,6 +193,29 @@ def fact_is_shown_as_the_ledger_has_it(site: BuiltSite) -> Iterator[tuple[str, s
 
 
 @rule("site")
+def what_is_copied_stands_in_the_ledger(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
+    """What a button copies is a code or a number just as the ledger has it."""
+    held = set()
+    for file in site.ledger.files.values():
+        held |= set(_strings(file.model_dump(mode="json")))
+    for page in site.pages.values():
+        for copied in set(page.tree.xpath("//@data-copy")) - held:
+            yield (
+                page.file,
+                f'"{copied}" is copied, but no entry of the ledger.',
+                "Hand over the value: dial in value.html.",
+            )
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _strings(item)
+
+
+@rule("site")
 def known_fact_shows_its_source(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
     """Wherever a page shows a known fact, the mark of its source stands in it or right behind it."""
     for page in site.pages.values():
