@@ -5,7 +5,7 @@ import posixpath
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -336,7 +336,7 @@ def link_leads_somewhere(site: Site) -> Iterator[tuple[str, str, str]]:
 
 @rule("pages")
 def next_page_exists(site: Site) -> Iterator[tuple[str, str, str]]:
-    """The page that comes next in the task exists, and is the same in both languages."""
+    """The page that comes next in the task exists, leads back nowhere, and is the same in both languages."""
     for page in site.each():
         following = (page.meta or {}).get("next")
         place = f"{page.name}:{page.meta_line('next')}"
@@ -348,6 +348,8 @@ def next_page_exists(site: Site) -> Iterator[tuple[str, str, str]]:
             )
         elif following == page.path:
             yield place, "The page names itself as the next one.", "Name the page that follows in the task."
+        elif circle := _circle(page, site.pages[page.language]):
+            yield place, f"The next pages lead in a circle: {' → '.join(circle)}.", "Let the task come to an end."
     for original, translation in site.pairs():
         ours, theirs = ((page.meta or {}).get("next") for page in (original, translation))
         if ours != theirs:
@@ -358,14 +360,29 @@ def next_page_exists(site: Site) -> Iterator[tuple[str, str, str]]:
             )
 
 
+def _circle(page: Page, pages: Mapping[str, Page]) -> list[str] | None:
+    """Return the way from a page along the next ones back to itself; None when it ends elsewhere."""
+    way = [page.path]
+    while (following := (pages[way[-1]].meta or {}).get("next")) in pages:
+        if following == page.path:
+            return [*way, following]
+        if following in way:
+            return None
+        way.append(following)
+    return None
+
+
 NOTICES = ("note", "warning", "danger")
 _NOTICE_LINE = re.compile(r"^(?P<indent> *)(?:!!!|\?\?\?\+?) *(?P<kind>\S+).*$", re.MULTILINE)
 
 
 @rule("pages")
 def markup_is_whole(site: Site) -> Iterator[tuple[str, str, str]]:
-    """Bold text ends in its paragraph, a table's rows are equal, and a notice has a known kind and an indented text."""
+    """Bold text ends in its paragraph, tables and notices are whole, and no mark of a merge conflict is left."""
     for page in site.each():
+        for mark in re.finditer(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", page.body, re.MULTILINE):
+            place = f"{page.name}:{page.line(mark.start())}"
+            yield place, f'"{mark[0]}" is left of a merge.', "Decide which side stands, and remove the marks."
         for notice in _NOTICE_LINE.finditer(page.body):
             place = f"{page.name}:{page.line(notice.start())}"
             if notice["kind"] not in NOTICES:
@@ -435,6 +452,10 @@ _MESSENGER = re.compile(
     r"|\b[Oo]n (?:Telegram|WhatsApp|WeChat|LINE|Facebook),? (?:search|find|ask|write to|message|contact|look for) (?!a\b|an\b|the\b|your\b|for\b|nobody\b|somebody\b)\w+"
     r"|\b(?:Telegram|WhatsApp|WeChat) user (?!who\b|name\b|agreement\b)[a-z]\w{3,}|\b(?:Telegram|WhatsApp|WeChat) (?:channel|group|account) [a-z]\w*\d\w*|\bt\s*(?:\[\.\]|\(\.\)|\s\.\s|。)\s*me\b"
     r"|\b\w{5,} \((?:TG|VX|WX|QQ)\)"
+    r"|(?:微信|薇信|飞机|电报|小红书|抖音|快手|QQ|TG|Telegram|WhatsApp|Facebook|Instagram|TikTok)(?:上|里)?\s*(?:搜索?|找|加|关注|频道|群组?|号)\s*[“「『\"'《]"
+    r"|[“「『][\u4e00-\u9fff]{1,8}(?:通讯|电讯|数码|手机店)(?:店|行|部)?[”」』]"
+    r"|(?:小红书|抖音|快手|Instagram|TikTok|IG)\s*(?:号|账号|ID)?\s*(?:[:：@]|搜)\s*[\w“「\u4e00-\u9fff]"
+    r"|\b(?:Telegram|WhatsApp|WeChat|Facebook|Instagram|TikTok) (?:channel|group|page|account|shop),? (?:called |named |is )?[“\"'‘]?[A-Z][\w ]+"
     r"|(?:[加＋+]\s*[vV]|\b[vV]我|绿泡泡|公众号)\s*[:：]?\s*[A-Za-z]\w{3,}|\b[Oo]ur (?:partner|agent)s?\b|本站(?:合作|推荐)的?)"
 )
 _HANDLE = re.compile(
@@ -526,28 +547,39 @@ _EN_NUMBER = (
     r"two|three|four|five|six|seven|eight|nine))?|(?:thir|four|fif|six|seven|eigh|nine)teen|one|two|three|four|five|six|seven|"
     r"eight|nine|ten|eleven|twelve|hundred|thousand|[ivxlc]{2,}|(?:a|one|two|three) hundred|a thousand)"
 )
+_EN_ORDINAL = (
+    r"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+    r"|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)tieth|hundredth)"
+)
 _WORDED = {
     "deadline or length of time": re.compile(
         rf"(?<![同第某另哪那每有这当前后上下])(?:(?<!{_ZH_NUMBER}){_ZH_NUMBER}{{1,5}})(?:多|余|来)?\s*(?:个)?(?:半)?(?:工作日|自然日|天|日(?![常期子历])|旬|季度|季(?!节)|周|星期|礼拜|季度|月|年|小时|分钟)(?!后的今天)"
         rf"|\b{_EN_NUMBER}(?:[ -](?:and|to|or|{_EN_NUMBER[3:-1]}))*[ -](?:working |business |consecutive |calendar |full |whole |or so |odd )?(?:minute|night|hour|day|week|fortnight|month|quarter|year)s?\b"
         r"|\ba fortnight\b|\ban? (?:day|week|month|quarter|year) (?:later|afterwards|from now)\b"
         rf"|第{_ZH_NUMBER}{{2,}}[天日]"
+        rf"|第{_ZH_NUMBER}+个(?:月|季度|星期|礼拜|周)|(?:[一二两三四五六七八九]?十几|几十)(?:个)?(?:工作日|天|周|星期|月|年|小时|分钟)"
+        r"|[本当次下每]?月[底末]|年[底末]|(?:中午|正午|午夜|半夜)(?:以前|之前|前)"
+        rf"|\bday {_EN_NUMBER}\b|\b(?:by|before|until|at) (?:noon|midnight)\b|\b(?:end|middle|beginning) of (?:the|each|every|this|next) (?:week|month|year)\b"
+        rf"|\b{_EN_ORDINAL} (?:day|week|month|quarter|year)\b"
         r"|\b(?:several|dozens of|ninetieth|thirtieth|sixtieth) (?:days?|weeks|months|years)\b"
         r"|\b(?:within|after|for|every|per|in|in about|in around) an? (?:minute|hour|day|week|fortnight|month|year)\b",
         re.IGNORECASE,
     ),
     "price": re.compile(
-        rf"[$€£¥￥៛₫]|{_ZH_NUMBER}+\s*(?:美元|美金|美分|瑞尔|USD|KHR|块钱?(?![头儿地])|元钱|元人民币|刀)"
+        rf"[$€£¥￥៛₫]|{_ZH_NUMBER}+[多余来]?\s*(?:美元|美金|美分|瑞尔|USD|KHR|块钱?(?![头儿地])|元钱|元人民币|刀)|{_ZH_NUMBER}+毛钱?|(?:十几|几十|几百)\s*(?:美元|美金|美分|瑞尔|块|刀)"
+        r"|\b(?:a handful of|a few|several|some|dozens of|ten|twenty) (?:dollars|cents|bucks|greenbacks|riels?|yuan)\b|\bgreenbacks?\b"
         rf"|\b{_EN_NUMBER}(?:[ -]{_EN_NUMBER[3:-1]})*[ -](?:US )?(?:USD|KHR|dollar|cent|riel|yuan|buck|quid)s?\b|\ba (?:US )?dollar\b|\ba (?:fiver|tenner)\b",
         re.IGNORECASE,
     ),
     "code in words": re.compile(
-        rf"(?:星号|井号|星键|井键|米字键|井字键)(?:键)?[\s“”\"，,再按]*(?:\d|{_ZH_NUMBER})|(?:\d|{_ZH_NUMBER})[\s“”\"]*(?:星号|井号|米字键|井字键)"
+        rf"(?:星号|井号|星键|井键|米字键|井字键)(?:键)?(?:接着|然后|最后|[\s“”\"，,再按])*(?:\d|{_ZH_NUMBER})|(?:\d|{_ZH_NUMBER})[\s“”\"]*(?:星号|井号|米字键|井字键)"
         rf"|\b(?:star|asterisk|hash|pound)[ -](?:\d|{_EN_NUMBER})|(?:\d|\b{_EN_NUMBER})[ -](?:star|asterisk|hash)\b",
         re.IGNORECASE,
     ),
     "share": re.compile(
-        rf"百分之(?!百(?![分之零一二三四五六七八九])){_ZH_NUMBER}+|{_ZH_NUMBER}成(?!不变|本|为|功|员|了|立|交|人|年)|\b{_EN_NUMBER} per ?cent\b",
+        rf"{_ZH_NUMBER}+分之{_ZH_NUMBER}+|\b(?:two|three|four) ?-?(?:thirds|quarters|fifths)\b|\b(?:a|one) (?:third|quarter|fifth) of\b"
+        rf"|百分之(?!百(?![分之零一二三四五六七八九])){_ZH_NUMBER}+|{_ZH_NUMBER}成(?!不变|本|为|功|员|了|立|交|人|年)|\b{_EN_NUMBER} per ?cent\b",
         re.IGNORECASE,
     ),
     "number in words": re.compile(
@@ -734,7 +766,7 @@ def khmer_comes_from_the_ledger(site: Site) -> Iterator[tuple[str, str, str]]:
 
 @rule("pages")
 def carrier_page_has_the_common_sections(site: Site) -> Iterator[tuple[str, str, str]]:
-    """A carrier's page has the sections that every carrier's page has, in the same order."""
+    """A carrier's page has the sections that every carrier's page has, in the same order, its stages and its questions."""
     for carrier in site.ledger.carriers:
         for language in LANGUAGES:
             page = site.pages[language].get(f"carriers/{carrier}.md")
@@ -747,7 +779,14 @@ def carrier_page_has_the_common_sections(site: Site) -> Iterator[tuple[str, str,
                     f'The section "{missing[0]}" is missing.',
                     f"Add ## … {{ #{missing[0]} }} in the order of docs/zh/carriers/smart.md.",
                 )
-            elif found != list(CARRIER_SECTIONS):
+            for block in ("timeline", "questions"):
+                if f'{block}("{carrier}")' not in {token for token, _ in page.tokens}:
+                    yield (
+                        f"{page.name}:1",
+                        f"The page does not show the {block} of {carrier}.",
+                        f'Write {{{{ {block}("{carrier}") }}}} as in docs/zh/carriers/smart.md.',
+                    )
+            if not missing and found != list(CARRIER_SECTIONS):
                 yield (
                     f"{page.name}:1",
                     f"The sections stand in the order {', '.join(found)}.",
