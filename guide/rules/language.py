@@ -15,11 +15,17 @@ from guide.rules.pages import Site, prose
 
 _BLANK = re.compile(r"\{\w+\}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_OTHER_LETTERS = r"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u3040-\u30ff\uac00-\ud7af]"
+"""Letters that neither language is written with: accented Latin, Greek, Cyrillic, Thai, kana and others."""
+
 _FOREIGN = {
-    "zh": re.compile(r"(?:[A-Za-z][A-Za-z'’-]*[ ,.]+){6,}[A-Za-z]+|(?<![A-Za-z*“])[A-Za-z][a-z'’]+(?:,? [a-z'’]+){3,}"),
-    "en": re.compile(r"[\u3400-\u9fff]{4,}"),
+    "zh": re.compile(
+        r"(?:[A-Za-z][A-Za-z'’-]*[ ,.]+){6,}[A-Za-z]+|(?<![A-Za-z*“])[A-Za-z][a-z'’]+(?:,? [a-z'’]+){3,}|"
+        + _OTHER_LETTERS
+    ),
+    "en": re.compile(r"[\u3400-\u9fff]{4,}|" + _OTHER_LETTERS),
 }
-"""What no text of a language holds: a run of words of the other one, longer than a name."""
+"""What no text of a language holds: a run of words of the other one, longer than a name, or letters of a third."""
 
 _MARKED = re.compile(r' lang="[^"]+">[^<>]*>')
 """An element that names its language, as ``prose`` leaves it."""
