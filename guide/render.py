@@ -123,6 +123,11 @@ class PageRenderer:
                 raise TokenError(match.start(), f"{match[0]}: {error}", "Correct the arguments.") from None
             except jinja2.TemplateNotFound as error:
                 raise TokenError(match.start(), f"overrides/blocks/{error.name} is missing.", "Restore it.") from None
+            except jinja2.TemplateSyntaxError as error:
+                place = f"overrides/blocks/{error.name}, line {error.lineno}"
+                raise TokenError(match.start(), f"{place}: {error.message}", "Correct the template.") from None
+            except jinja2.UndefinedError as error:
+                raise TokenError(match.start(), f"{match[0]}: {error.message}.", "Correct the template.") from None
             if block and not _stands_alone(text, match):
                 raise TokenError(
                     match.start(),

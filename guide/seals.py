@@ -29,6 +29,9 @@ UNSEALED = frozenset({"search.yml"})
 HEAD = "head"
 """The name of what stands at the top of a file, outside its sections."""
 
+RULE = "changed-value-was-compared"
+"""The rule that tells what has changed."""
+
 COMPARE = "Compare it with its source, and set checked to that day."
 
 
@@ -122,7 +125,7 @@ def write_seals(root: Path, documents: dict[str, Document]) -> list[str]:
     seals = {name: (place, seal) for name, place, seal in entries(documents)}
     before = read_seals(root)
     if stale := [
-        Problem(place, f"{name} has changed, but not its day ({seal.day}).", COMPARE, "changed-value-was-compared")
+        Problem(place, f"{name} has changed, but not its day ({seal.day}).", COMPARE, RULE)
         for name, (place, seal) in seals.items()
         if name in before and seal.day != "-" and seal.digest != before[name].digest and seal.day <= before[name].day
     ]:

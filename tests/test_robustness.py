@@ -438,6 +438,7 @@ def test_stamp_refuses_a_translation_that_it_cannot_mark(copy, raw):
         ("overrides", None, ("check",)),
         ("overrides/blocks/facts.html", None, ("check",)),
         ("overrides/blocks/facts.html", b"\xff", ("check",)),
+        ("overrides/blocks/facts.html", b"{% for entry in", ("check",)),
     ],
 )
 def test_no_command_answers_with_a_traceback(copy, monkeypatch, capsys, name, raw, commands):
@@ -452,3 +453,40 @@ def test_no_command_answers_with_a_traceback(copy, monkeypatch, capsys, name, ra
         status = main.main()
         said = "".join(capsys.readouterr())
         assert status == 1 and name in said, said
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "found"),
+    [
+        (
+            "data/card.yml",
+            "to: rules.regulator_email",
+            "to: rules.customer_service",
+            '"rules.customer_service" is no mail',
+        ),
+        (
+            "data/card.yml",
+            "to: rules.regulator_email",
+            "to: rules.regulator_mail",
+            'There is no fact "rules.regulator_mail"',
+        ),
+        ("data/words.yml", '"Day {first} to {last}"', '"Day {first} to {last"', "data/words.yml"),
+        ("data/words.yml", '"Day {first} to {last}"', '"Day {first} to {end}"', "data/words.yml"),
+        (
+            "data/words.yml",
+            "  skip: {zh: 跳到正文, en: Skip",
+            "  skip: {zh: 跳到正文, en: Jump",
+            "words.yml/words/skip",
+        ),
+    ],
+)
+def test_check_names_what_a_wrong_entry_breaks(copy, monkeypatch, capsys, name, old, new, found):
+    file = copy / name
+    text = file.read_text("utf-8")
+    assert old in text
+    file.unlink()
+    file.write_text(text.replace(old, new), "utf-8")
+    monkeypatch.setattr(main, "ROOT", copy)
+    monkeypatch.setattr(sys, "argv", ["guide", "check"])
+    assert main.main() == 1
+    assert found in "".join(capsys.readouterr())

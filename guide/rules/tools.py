@@ -9,6 +9,7 @@ from guide.pages import ORIGINAL
 from guide.problems import Problem, nearest
 from guide.rules import RULES, rule
 from guide.rules.pages import Site, typed_facts
+from guide.tools.card import address_of
 from guide.tools.files import Decision, OutcomeKind, PageLink
 from guide.tools.life import lives, safe_days
 
@@ -253,6 +254,10 @@ def tool_names_what_exists(site: Site) -> Found:
                     f'{page} has no heading "{anchor}".',
                     nearest(anchor, pages[page].anchors) or "Correct the anchor.",
                 )
+    for index, message in enumerate(ledger.card.messages):
+        if message.to in ledger.facts and "@" not in address_of(ledger, message.to):
+            place = ledger.documents["card.yml"].place(("messages", index, "to"))
+            yield place, f'The fact "{message.to}" is no mail address.', "Name a fact that is one."
     keys = {name.partition(".")[2] for name in ledger.facts}
     for index, wish in enumerate(ledger.card.wishes):
         for word in wish.skip:

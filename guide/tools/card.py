@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from guide.ledger import Ledger
 from guide.models import UnknownFact
 from guide.tools.desk import Desk
 
@@ -60,10 +61,16 @@ def _open_questions(desk: Desk, carrier: str) -> list[dict[str, Any]]:
     return list(asked.values())
 
 
+def address_of(ledger: Ledger, name: str) -> str:
+    """Return the mail address that the fact ``name`` holds; an empty string where it holds none."""
+    ref = ledger.facts.get(name)
+    return getattr(getattr(ref and ref.fact, "value", None), "address", "")
+
+
 def proof_context(desk: Desk) -> dict[str, Any]:
     """Messages to the carrier and the regulator."""
     messages = desk.ledger.card.messages
-    mail = {message.id: desk.ledger.fact(message.to).fact.value.address if message.to else "" for message in messages}
+    mail = {message.id: address_of(desk.ledger, message.to) if message.to else "" for message in messages}
     return {
         "messages": messages,
         "blank": lambda text: re.sub(r"\{[a-z]+\}", desk.say("proof_blank"), text),
