@@ -368,12 +368,12 @@ def test_every_page_links_its_own_pdf_with_its_size(site_folder):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_downloads_list_every_file_with_its_checksum(site_folder, language):
-    rows = article_of(site_folder, language, "downloads").xpath(".//*[@data-ledger='files']//tr[td]")
-    listed = {}
-    for row in rows:
-        file, _ = addresses.resolve(row.xpath("string(.//a/@href)"), addresses.page_url(language, "downloads.md"))
-        listed[file] = row.xpath("string(.//code)")
-        assert row.xpath("string(.//time)")
+    (block,) = article_of(site_folder, language, "downloads").xpath(".//*[@data-ledger='files']")
+    own = addresses.page_url(language, "downloads.md")
+    linked = [addresses.resolve(href, own)[0] for href in block.xpath(".//tr[td]//a/@href")]
+    listed = {file: digest for digest, file in map(str.split, block.xpath("string(.//pre)").strip().splitlines())}
+    assert sorted(linked) == sorted(listed)
+    assert block.xpath("string(.//caption/time/@datetime)") and all(block.xpath(".//tr/td/text()"))
     there = [file for folder in ("pdf", "offline") for file in (site_folder / folder).rglob("*") if file.is_file()]
     files = {
         file.relative_to(site_folder).as_posix(): checksums.sha256(file)

@@ -164,14 +164,14 @@ DOORS = {"search_finder": "tools/carrier-finder.md", "search_decide": "decide.md
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_doors_of_a_search_without_a_result_lead_where_they_say(project, pages_site, language):
-    page = pages_site.pages[addresses.page_url(language, "faq.md")]
-    doors = {
-        link.text_content(): urlsplit(urljoin("http://site/" + page.url, link.get("href"))).path.lstrip("/")
-        for link in page.tree.xpath("//*[@class='search__doors']//a")
-    }
+def test_doors_for_who_finds_nothing_lead_where_they_say(project, pages_site, language):
     say = project.ledger.words.say
-    assert doors == {say(key, language): addresses.page_url(language, path) for key, path in DOORS.items()}
+    meant = {say(key, language): addresses.page_url(language, path) for key, path in DOORS.items()}
+    home = addresses.page_url(language, "index.md")
+    for url, where in ((addresses.page_url(language, "faq.md"), "search__doors"), (f"{home}404.html", "md-typeset")):
+        links = pages_site.pages[url].tree.xpath(f"//*[contains(@class, '{where}')]//ul//a")
+        leads = {link.text_content(): urlsplit(urljoin(f"http://site/{url}", link.get("href"))).path for link in links}
+        assert {text: path.lstrip("/") for text, path in leads.items()} == meant, url
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -330,6 +330,16 @@ def test_expiry_reckons_from_a_top_up_where_a_table_is_published(page):
     expect(page.locator("#expiry-day-wrong")).to_be_hidden()
 
 
+def test_expiry_doubts_a_year_that_no_balance_reaches(page):
+    page.goto("en/tools/expiry/")
+    field = page.get_by_label("Day the balance expires")
+    for typed, doubtful in (("2062-11-22", True), ("2029-11-22", False), ("2019-11-22", False)):
+        field.fill(typed)
+        page.get_by_role("button", name="Work out the dates").click()
+        expect(page.locator("#expiry-day-wrong")).to_be_visible(visible=doubtful)
+        expect(page.locator(".expiry__answer")).to_be_visible(visible=not doubtful)
+
+
 @pytest.mark.parametrize("typed", ["2026-02-30", HOSTILE, "9" * 5000, "31/12/2026"])
 def test_expiry_refuses_what_is_no_day(page, typed):
     page.goto("en/tools/expiry/")

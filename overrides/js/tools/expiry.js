@@ -101,10 +101,14 @@ function compute(root, data, now) {
 
 const isTopup = (root) => root.querySelector('[value="topup"]').checked;
 
+/** Days ahead that no balance lasts: three years. Farther off, the year was mistyped. */
+const FARTHEST = 3 * 366;
+
 /** What is wrong with the day that was entered, or nothing. */
 function refuse(field, day, { now, bought }, words) {
   if (day === null) return fill(field.value || field.validity.badInput ? words.wrong : words.empty, { example: isoDay(now) });
-  return bought && day > now ? fill(words.future, { day: isoDay(now) }) : "";
+  if (bought && day > now) return fill(words.future, { day: isoDay(now) });
+  return day - now > FARTHEST ? words.far : "";
 }
 
 function boughtDays(root, source) {
