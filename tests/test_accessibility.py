@@ -43,14 +43,17 @@ PEEKING = """() => [...document.querySelectorAll("body *")].filter((part) => {
 """Return what was moved out of sight to the left, but not far enough."""
 
 UNSEEN = """() => {
-  const putAway = "[hidden], dialog, .visually-hidden, script, style, template, .page-toc, .tool, details:not([open]) > :not(summary)";
+  const putAway = "[hidden], dialog, .visually-hidden, .checked, script, style, template, .page-toc, .tool, details:not([open]) > :not(summary)";
   return [...document.querySelectorAll("main *, footer *")].filter((part) =>
       [...part.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()) &&
       !part.closest(putAway) && (!part.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ||
         parseFloat(getComputedStyle(part).fontSize) < 10 || part.getBoundingClientRect().height < 6))
     .map((part) => `not to be seen: ${part.outerHTML.slice(0, 120)}`);
 }"""
-"""Return the text that styles hide or make smaller than anybody can read. The parts of tools come and go; the tests of the tools look at them."""
+"""Return the text that styles hide or make smaller than anybody can read; days of checking are said once below.
+
+The parts of tools come and go; the tests of the tools look at them.
+"""
 
 OVERLAPPING = """() => {
   const parts = [...document.querySelectorAll("header a, header button, header input")];

@@ -368,7 +368,7 @@ def test_every_page_links_its_own_pdf_with_its_size(site_folder):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_downloads_list_every_file_with_its_checksum(site_folder, language):
-    (block,) = article_of(site_folder, language, "downloads").xpath(".//*[@data-ledger='files']")
+    (block,) = article_of(site_folder, language, "downloads").xpath(".//div[@data-ledger='files']")
     own = addresses.page_url(language, "downloads.md")
     linked = [addresses.resolve(href, own)[0] for href in block.xpath(".//tr[td]//a/@href")]
     listed = {file: digest for digest, file in map(str.split, block.xpath("string(.//pre)").strip().splitlines())}

@@ -283,14 +283,13 @@ def test_expiry_says_of_each_stage_what_the_ledger_says(page, project, language)
     page.locator("#expiry-carrier").select_option(label="Metfone")
     page.locator("#expiry-day").fill("2026-12-20")
     page.locator(".tool form button[type=submit]").click()
-    shown = page.locator(".expiry__answer .timeline__stage")
+    shown = page.locator(".expiry__answer .timeline__stage:not(.timeline__stage--now, .timeline__stage--end)")
     stages = [
         stage for name in ("rules.grace_period", "metfone.life_cycle") for stage in ledger.fact(name).fact.value.stages
     ]
     expect(shown).to_have_count(len(stages))
     for stage, item in zip(stages, shown.all(), strict=True):
         for way, value in (
-            ("outgoing", stage.outgoing),
             ("incoming", stage.incoming),
             ("restorable", stage.restorable),
         ):
