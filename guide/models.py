@@ -254,6 +254,13 @@ class Stage(Model):
     incoming: bool | None
     restorable: bool | None
 
+    @property
+    def restoring(self) -> str:
+        """How the number comes back: ``yes``, ``no``, ``unknown``, or ``ask`` where only the carrier can do it."""
+        if self.id == "reserved" and self.restorable:
+            return "ask"
+        return {True: "yes", False: "no", None: "unknown"}[self.restorable]
+
 
 class StagesValue(Model):
     """The dated stages between the expiry of the balance and the day the number may be sold again."""

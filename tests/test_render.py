@@ -95,6 +95,7 @@ SAID = {
     "incoming_yes": ("还能接", "still come in"),
     "incoming_no": ("收不到", "no SMS codes come in"),
     "restorable_yes": ("应该可以", "should be possible"),
+    "restorable_ask": ("申请恢复", "ask the carrier"),
     "restorable_no": ("不能", "cannot"),
     "grade_official": ("官方", "Official"),
     "grade_regulator_copy": ("副本", "Copy"),
@@ -143,11 +144,9 @@ def test_timeline_says_of_each_stage_what_the_ledger_says(renderer, ledger, lang
         assert len(shown_) == len(stages)
         for stage, item in zip(stages, shown_, strict=True):
             lines = [" ".join(line.text_content().split()) for line in item.xpath("./ul/li")]
-            ways = {"outgoing": stage.outgoing, "incoming": stage.incoming, "restorable": stage.restorable}
-            assert lines == [
-                ledger.words.say(f"{way}_{ {True: 'yes', False: 'no', None: 'unknown'}[yes] }", language).strip()
-                for way, yes in ways.items()
-            ]
+            told = {True: "yes", False: "no", None: "unknown"}
+            ways = {"outgoing": told[stage.outgoing], "incoming": told[stage.incoming], "restorable": stage.restoring}
+            assert lines == [ledger.words.say(f"{way}_{how}", language).strip() for way, how in ways.items()]
 
 
 def test_side_of_a_conflict_can_be_named(renderer):

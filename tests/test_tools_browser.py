@@ -289,12 +289,9 @@ def test_expiry_says_of_each_stage_what_the_ledger_says(page, project, language)
     ]
     expect(shown).to_have_count(len(stages))
     for stage, item in zip(stages, shown.all(), strict=True):
-        for way, value in (
-            ("incoming", stage.incoming),
-            ("restorable", stage.restorable),
-        ):
-            said_ = {True: "yes", False: "no", None: "unknown"}[value]
-            expect(item).to_contain_text(ledger.words.say(f"{way}_{said_}", language).strip())
+        incoming = {True: "yes", False: "no", None: "unknown"}[stage.incoming]
+        for said_ in (f"incoming_{incoming}", f"restorable_{stage.restoring}"):
+            expect(item).to_contain_text(ledger.words.say(said_, language).strip())
 
 
 def test_expiry_assumes_no_day(page):
@@ -562,6 +559,29 @@ def test_card_asks_before_it_requests_and_its_boxes_mean_what_they_say(page, pro
         ]
         assert tuple(parts) in pairs
     assert boxes.count() > 3
+
+
+@pytest.mark.parametrize("tool", ["card", "proof"])
+def test_odd_number_is_doubted_beside_its_field_and_used_all_the_same(page, tool):
+    page.goto("en/tools/counter-card/")
+    page.locator(f"#{tool}-carrier").select_option(label="Smart")
+    field, wrong = page.locator(f"#{tool}-number"), page.locator(f"#{tool}-number-wrong")
+    for typed, doubt in (
+        ("012 345 67", "too few or too many digits"),
+        ("012 345 678", "Smart does not issue this prefix"),
+        ("+855 10 200 888", None),
+        ("", None),
+        ("my number", "too few or too many digits"),
+    ):
+        field.fill(typed)
+        field.blur()
+        expect(wrong).to_be_visible(visible=bool(doubt))
+        expect(wrong).to_contain_text(doubt or "")
+    page.locator(f"#{tool}-carrier").select_option(label="I do not know")
+    field.fill("012 345 678")
+    field.blur()
+    expect(wrong).to_be_hidden()
+    assert kept(page) == {}
 
 
 def test_card_takes_hostile_input_as_text(page):

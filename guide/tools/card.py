@@ -39,9 +39,17 @@ def context(desk: Desk) -> dict[str, Any]:
             "carriers": {
                 id_: {"name": carrier["name"], "questions": questions[id_]} for id_, carrier in desk.carriers().items()
             },
-            "words": desk.words("card_"),
+            "words": desk.words("card_", "odd_"),
+            **_known_numbers(ledger),
         },
     }
+
+
+def _known_numbers(ledger: Ledger) -> dict[str, Any]:
+    """Return how many digits numbers have, and the prefixes of each carrier."""
+    prefixes = {id_: [prefix.prefix for prefix in carrier.prefixes] for id_, carrier in ledger.carriers.items()}
+    digits = {count for prefix, _ in ledger.prefixes.values() for count in prefix.digits}
+    return {"lengths": sorted(digits), "prefixes": prefixes}
 
 
 def _open_questions(desk: Desk, carrier: str) -> list[dict[str, Any]]:
@@ -85,6 +93,7 @@ def proof_context(desk: Desk) -> dict[str, Any]:
                 for message in messages
             },
             "carriers": {carrier.id: carrier.names.en for carrier in desk.ledger.carriers.values()},
-            "words": desk.words("proof_", "day_"),
+            "words": desk.words("proof_", "day_", "odd_"),
+            **_known_numbers(desk.ledger),
         },
     }

@@ -74,7 +74,10 @@ def _life(desk: Desk, life: Life, carrier: str, start: Text) -> dict[str, Any]:
         "from": life.value.counted_from.in_(desk.language),
         "other_start": bool(life.claim) and life.value.counted_from != start,
         "note": life.note.in_(desk.language) if life.note else None,
-        "stages": [stage.model_dump(include={"id", "days", "incoming", "restorable"}) for stage in life.value.stages],
+        "stages": [
+            stage.model_dump(include={"id", "days", "incoming"}) | {"restoring": stage.restoring}
+            for stage in life.value.stages
+        ],
     }
 
 

@@ -37,6 +37,12 @@ class Life:
         return day
 
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether it stays open if SMS come in at all once the balance has ended."""
+        return self.value.stages[0].incoming is None
+
+
 @dataclass(frozen=True)
 class SafeDays:
     """The earliest days that any source gives, and the latest day of a resale, counted from the end of the balance."""

@@ -37,6 +37,6 @@ function dropCountry(plain) {
   }
   // Eleven digits from 13 to 19 are a Chinese mobile number: no Cambodian one is that long.
   if (/^1[3-9]\d{9}$/.test(plain)) return { digits: "", foreign: true };
-  const withCountry = plain.startsWith(COUNTRY) && plain.length >= 11 ? plain.slice(COUNTRY.length) : plain;
+  const withCountry = plain.startsWith(COUNTRY) && plain.length >= 10 ? plain.slice(COUNTRY.length) : plain;
   return { digits: withCountry, foreign: false };
 }

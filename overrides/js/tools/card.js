@@ -3,6 +3,7 @@
 import { announce } from "../lib/status.js";
 import { printOnly } from "../lib/print.js";
 import { fill } from "../lib/tool.js";
+import { doubtNumber } from "./own-number.js";
 import { buildSheet } from "./sheet.js";
 
 /**
@@ -15,6 +16,11 @@ export function startCard(root, data) {
   const page = root.querySelector(".sheet__page");
   const awake = keepAwake();
   form.addEventListener("change", () => fitForm(form, data));
+  form.addEventListener("change", () => {
+    const id = form.querySelector("#card-carrier").value;
+    const carrier = { id, name: data.carriers[id]?.name ?? "" };
+    doubtNumber(form.querySelector("#card-number"), form.querySelector("#card-number-wrong"), data, carrier);
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     page.replaceChildren(buildSheet(data, wanted(form, data)));

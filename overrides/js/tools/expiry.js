@@ -151,7 +151,7 @@ function note(text) {
 
 function showLife(life, end, now, words, write) {
   const dated = dateStages(end, life.stages);
-  const say = (what, value) => words[`${what}_${value === null ? "unknown" : value ? "yes" : "no"}`];
+  const incoming = (value) => words[`incoming_${value === null ? "unknown" : value ? "yes" : "no"}`];
   const entries = dated.stages.map((stage) => ({
     day: stage.first,
     item: element(
@@ -160,7 +160,7 @@ function showLife(life, end, now, words, write) {
       element("span", { class: "timeline__days" }, fill(words.range, { first: write(stage.first, false), last: write(stage.last, false) })),
       element("br"),
       words[`stage_${stage.id}`],
-      element("ul", {}, element("li", {}, say("incoming", stage.incoming)), element("li", {}, say("restorable", stage.restorable))),
+      element("ul", {}, element("li", {}, incoming(stage.incoming)), element("li", {}, words[`restorable_${stage.restoring}`])),
     ),
   }));
   const last = element("span", { class: "timeline__days" }, fill(words.from_day, { day: write(dated.resold, false) }));

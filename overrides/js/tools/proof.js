@@ -5,6 +5,7 @@ import { isoDay, parseDay, today, writeDay } from "../lib/days.js";
 import { element } from "../lib/dom.js";
 import { printOnly } from "../lib/print.js";
 import { fill, markWrong } from "../lib/tool.js";
+import { doubtNumber } from "./own-number.js";
 import { groupNumber } from "./sheet.js";
 
 const SHARED = ["carrier", "number", "name"];
@@ -31,6 +32,11 @@ export function startProof(root, data) {
   takeFromCard(form, () => update(root, data));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", () => update(root, data));
+  form.addEventListener("change", () => {
+    const id = root.querySelector("#proof-carrier").value;
+    const carrier = { id, name: data.carriers[id] ?? "" };
+    doubtNumber(root.querySelector("#proof-number"), root.querySelector("#proof-number-wrong"), data, carrier);
+  });
   for (const section of root.querySelectorAll("[data-message]")) {
     const letter = section.querySelector(".proof__letter");
     section.querySelector("[data-actions]").hidden = false;

@@ -2,8 +2,8 @@
 
 /**
  * @param {number} end the day on which the balance ends; it counts as the first day, which is the careful side
- * @param {{id: string, days: number, incoming: boolean|null, restorable: boolean|null}[]} stages
- * @returns {{stages: {id: string, first: number, last: number, incoming: boolean|null, restorable: boolean|null}[], resold: number}}
+ * @param {{id: string, days: number, incoming: boolean|null, restoring: string}[]} stages
+ * @returns {{stages: {id: string, first: number, last: number, incoming: boolean|null, restoring: string}[], resold: number}}
  */
 export function dateStages(end, stages) {
   let first = end;
