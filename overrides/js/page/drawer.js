@@ -11,8 +11,10 @@ export function openDrawer(page) {
   link.setAttribute("role", "button");
   link.setAttribute("aria-controls", "site-nav");
   const behind = page.querySelectorAll(".md-content, .site-footer");
+  const { textContent: closed } = link;
   const set = (open) => {
     link.setAttribute("aria-expanded", String(open));
+    link.textContent = open ? link.dataset.drawer : closed;
     side.toggleAttribute("data-open", open);
     page.documentElement.toggleAttribute("data-covered", open);
     for (const part of behind) part.inert = open;

@@ -158,7 +158,6 @@ function showLife(life, end, now, words, write) {
       "li",
       { class: "timeline__stage" },
       element("span", { class: "timeline__days" }, fill(words.range, { first: write(stage.first, false), last: write(stage.last, false) })),
-      element("br"),
       words[`stage_${stage.id}`],
       element("ul", {}, element("li", {}, incoming(stage.incoming)), element("li", {}, words[`restorable_${stage.restoring}`])),
     ),
@@ -166,7 +165,7 @@ function showLife(life, end, now, words, write) {
   const last = element("span", { class: "timeline__days" }, fill(words.from_day, { day: write(dated.resold, false) }));
   entries.push({
     day: dated.resold,
-    item: element("li", { class: "timeline__stage timeline__stage--end" }, last, element("br"), words.stage_resold),
+    item: element("li", { class: "timeline__stage timeline__stage--end" }, last, words.stage_resold),
   });
   const marker = element("li", { class: "timeline__stage timeline__stage--now" }, fill(words.today, { day: write(now) }));
   const later = entries.findIndex((entry) => entry.day > now);
