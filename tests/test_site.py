@@ -160,7 +160,7 @@ def test_guide_that_is_multiplied_for_measuring_keeps_every_rule(tmp_path):
 
 
 DOORS = {"search_finder": "tools/carrier-finder.md", "search_decide": "decide.md", "search_abroad": "situations/abroad.md",
-         "search_lost": "situations/lost.md"}  # fmt: skip
+         "search_lost": "situations/lost.md", "search_danger": "scams.md"}  # fmt: skip
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

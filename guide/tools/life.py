@@ -36,7 +36,6 @@ class Life:
             day += stage.days
         return day
 
-
     @property
     def is_silent(self) -> bool:
         """Whether it stays open if SMS come in at all once the balance has ended."""
