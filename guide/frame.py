@@ -152,9 +152,7 @@ def page_frame(
         frame["checked"] = min(ref.fact.checked for ref in renderer.facts.values())
         frame["due"] = min(fresh.due_on(ref) for ref in renderer.facts.values())
     if path and renderer:
-        shown = structured.Shown(
-            content, tuple(renderer.facts.values()), tuple(renderer.sources.values()), bool(renderer.scripts)
-        )
+        shown = structured.Shown(content, tuple(renderer.facts.values()), bool(renderer.scripts))
         frame["trail"] = structured.trail(project, language, path)
         frame["structured"] = structured.graph(project, language, path, shown, site)
     return frame

@@ -15,7 +15,6 @@ from lxml import html
 from guide import addresses, wording
 from guide.checks import Project
 from guide.ledger import FactRef
-from guide.models import Source
 
 HOME, STEPS, QUESTIONS = "index.md", "steps.md", "faq.md"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -32,11 +31,10 @@ class Crumb:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page shows beside its front matter: its HTML, the facts it names, the sources it lists, whether it is a tool."""
+    """What a page shows beside its front matter: its HTML, the facts it names, whether it is a tool."""
 
     content: str
     facts: Sequence[FactRef]
-    sources: Sequence[Source]
     is_tool: bool
 
 
@@ -71,7 +69,7 @@ def _breadcrumbs(crumbs: list[Crumb], site: str) -> dict[str, Any]:
 
 
 def _work(path: str, shown: Shown, url: str) -> dict[str, Any]:
-    """Return the page as a work: dated by the newest check of a fact, never by a build, and citing its sources."""
+    """Return the page as a work: dated by the newest check of a fact, never by a build. Its sources stand in its text."""
     work: dict[str, Any] = {"@type": "Article", "dateModified": str(max(ref.fact.checked for ref in shown.facts))}
     if path == STEPS:
         work |= {"@type": "HowTo", "step": list(_steps(html.fragment_fromstring(shown.content, "div"), url))}
@@ -80,7 +78,7 @@ def _work(path: str, shown: Shown, url: str) -> dict[str, Any]:
             "@type": "FAQPage",
             "mainEntity": list(_questions(html.fragment_fromstring(shown.content, "div"), url)),
         }
-    return work | {"citation": [source.url for source in shown.sources]}
+    return work
 
 
 def _steps(page: html.HtmlElement, url: str) -> Iterator[dict[str, Any]]:

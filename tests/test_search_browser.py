@@ -218,16 +218,17 @@ def test_what_says_nothing_finds_nothing(page, language):
     assert [word for word, addresses in zip(typed, found, strict=True) if addresses] == []
 
 
-def test_empty_result_offers_the_finder_and_three_doors(page):
+def test_empty_result_offers_the_finder_and_other_doors(page):
     turn_to_box(page, "en/").fill("qwrtypsdfg")
     expect(page.locator(".search__said")).to_have_text("Nothing found.")
     doors = page.locator(".search__doors a")
     leads = [door.get_attribute("href") for door in doors.all()]
-    assert [re.sub(r"^.*?(?=tools|decide|situations)", "", lead) for lead in leads] == [
+    assert [re.sub(r"^.*?(?=tools|decide|situations|scams)", "", lead) for lead in leads] == [
         "tools/carrier-finder/",
         "decide/",
         "situations/abroad/",
         "situations/lost/",
+        "scams/#who-to-call",
     ]
     doors.first.click()
     page.wait_for_url("**/en/tools/carrier-finder/")

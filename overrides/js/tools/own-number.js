@@ -7,12 +7,12 @@ import { fill, markWrong } from "../lib/tool.js";
  * Say beside the field what is odd about the number. It is used all the same: the ledger may lack a new prefix.
  * @param {HTMLInputElement} field
  * @param {HTMLElement} place
- * @param {{lengths: number[], prefixes: Record<string, string[]>, words: {odd_length: string, odd_prefix: string}}} known
+ * @param {{lengths: number[], prefixes: Record<string, string[]>, words: {number_length: string, number_prefix: string}}} known
  * @param {{id: string, name: string}} carrier the chosen one; empty texts where none is chosen
  */
 export function doubtNumber(field, place, { lengths, prefixes, words }, { id, name }) {
   const { kind, national } = readNumber(field.value);
   if (kind === "empty") markWrong(field, place, "");
-  else if (kind !== "number" || !lengths.includes(national.length)) markWrong(field, place, words.odd_length);
-  else markWrong(field, place, !id || prefixes[id].includes(national.slice(0, 3)) ? "" : fill(words.odd_prefix, { carrier: name }));
+  else if (kind !== "number" || !lengths.includes(national.length)) markWrong(field, place, words.number_length);
+  else markWrong(field, place, !id || prefixes[id].includes(national.slice(0, 3)) ? "" : fill(words.number_prefix, { carrier: name }));
 }
