@@ -369,6 +369,17 @@ def test_menu_opens_and_closes_with_the_keyboard(page):
     assert page.evaluate("document.activeElement.matches('[data-drawer]')")
 
 
+@pytest.mark.parametrize("address", ["en/", "en/tools/expiry/", "downloads/"])
+def test_menu_of_a_wide_screen_shows_where_the_reader_is(page, address):
+    page.goto(address)
+    page.wait_for_function(
+        """() => {
+          const box = document.querySelector("#site-nav [aria-current]").getBoundingClientRect();
+          return box.top > 0 && box.bottom < innerHeight;
+        }"""
+    )
+
+
 def test_nothing_moves(page):
     moving = """() => [document.documentElement, ...document.querySelectorAll("body *")].filter((part) => {
       const style = getComputedStyle(part);

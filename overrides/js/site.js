@@ -5,6 +5,7 @@ import { leadToFiles } from "./offline/disk.js";
 import { addCopyButtons } from "./page/copy.js";
 import { keepSection } from "./page/twin.js";
 import { openDrawer } from "./page/drawer.js";
+import { showHere } from "./page/here.js";
 import { offerSearch } from "./page/search.js";
 import { showOverdue } from "./page/overdue.js";
 import { layOutParts } from "./page/parts.js";
@@ -13,6 +14,7 @@ import { nameFact } from "./page/report.js";
 const helpers = [
   layOutParts,
   openDrawer,
+  showHere,
   offerSearch,
   keepSection,
   addCopyButtons,
