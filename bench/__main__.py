@@ -14,6 +14,7 @@ from bench.search import __main__ as search_bench
 from guide import addresses
 from guide.checks import Project, check_project
 from guide.models import LANGUAGES
+from guide.node import ToolError
 from tests.chromium import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,9 +93,13 @@ def main() -> int:
     kept = arguments.out / "bench.json"
     figures = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
     arguments.out.mkdir(parents=True, exist_ok=True)
-    for part in arguments.parts:
-        figures[part] = PARTS[part][0](project, arguments.site, arguments)
-        kept.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    try:
+        for part in arguments.parts:
+            figures[part] = PARTS[part][0](project, arguments.site, arguments)
+            kept.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    except ToolError as error:
+        print(f"{error} The bench needs more: run make bench once.", file=sys.stderr)
+        return 1
     text = "\n\n".join(PARTS[part][1](figures[part]) for part in PARTS if part in figures)
     (arguments.out / "bench.md").write_text(text + "\n", "utf-8")
     print(text)
