@@ -17,7 +17,18 @@ from markupsafe import Markup
 
 from guide import api, wording
 from guide.ledger import FactRef, Ledger
-from guide.models import Carrier, Claim, ConflictingFact, Grade, KnownFact, Phrase, Source, StagesValue, UnknownFact
+from guide.models import (
+    Carrier,
+    Claim,
+    ConflictingFact,
+    Grade,
+    KnownFact,
+    Phrase,
+    Prefix,
+    Source,
+    StagesValue,
+    UnknownFact,
+)
 from guide.problems import nearest
 from guide.tools import registry
 from guide.tools.desk import Desk
@@ -187,9 +198,14 @@ class PageRenderer:
             entries, book = list(self._carrier(carrier).prefixes), carrier
         else:
             entries, book = [prefix for prefix, owner in self.ledger.prefixes.values() if owner is None], "prefixes"
+        alike: dict[str, list[Prefix]] = {}
+        for entry in entries:
+            if entry.formerly or entry.note:
+                alike.setdefault(entry.model_dump_json(exclude={"prefix", "digits"}), []).append(entry)
         return self._render(
             "prefixes.html",
             entries=entries,
+            alike=list(alike.values()),
             loose=not carrier,
             brands=self.ledger.brands,
             carriers=self.ledger.carriers,
