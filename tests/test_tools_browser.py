@@ -635,6 +635,19 @@ def test_khmer_font_is_asked_for_on_the_card_page_only(page):
     assert len(fonts) == 1
 
 
+def test_button_copies_the_whole_code(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("en/steps/")
+    codes = page.locator(".dial[data-copy*='#'] + .copy")
+    expect(codes.first).to_be_visible()
+    shown = [button.locator("xpath=preceding-sibling::*[1]").get_attribute("data-copy") for button in codes.all()[:3]]
+    assert len(set(shown)) > 1 and all(code.endswith("#") for code in shown)
+    for button, code in zip(codes.all(), shown, strict=False):
+        button.click()
+        expect(button).to_have_attribute("data-done", "")
+        assert page.evaluate("navigator.clipboard.readText()") == code
+
+
 @pytest.mark.parametrize(("obeys", "heard"), [(True, "已复制"), (False, "复制不了，请长按文字自己复制")])
 def test_browser_that_refuses_the_clipboard_is_asked_in_the_old_way(page, obeys, heard):
     page.goto("tools/counter-card/")
