@@ -12,7 +12,7 @@ import pydantic
 from guide import models
 from guide.models import ConflictingFact, Fact, Grade, KnownFact, Source, UnknownFact
 from guide.problems import Problem, Refused, nearest
-from guide.reading import Document, read_yaml
+from guide.reading import Document, read_yaml, strings
 from guide.seals import FILE as SEALS
 from guide.seals import Seal, read_seals
 from guide.search.model import SearchWords
@@ -168,18 +168,6 @@ class Ledger:
     def book_names(self) -> dict[str, str]:
         """File name by file id."""
         return {file.id: name for name, file in self.files.items() if hasattr(file, "id")}
-
-
-def strings(value: object, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
-    """Yield every text in nested data with its path."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from strings(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from strings(item, (*path, index))
-    elif isinstance(value, str):
-        yield path, value
 
 
 def load(root: Path) -> Ledger:

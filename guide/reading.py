@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -166,3 +167,15 @@ def _walk(node: Any, path: Steps, lines: dict[Steps, int], seen: set[int], name:
         for index, item in enumerate(node.value):
             problems += _walk(item, (*path, index), lines, seen, name)
     return problems
+
+
+def strings(value: object, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
+    """Yield every text in nested data with its path."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from strings(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from strings(item, (*path, index))
+    elif isinstance(value, str):
+        yield path, value

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from guide.models import LANGUAGES
 from guide.problems import Problem, Refused
-from guide.reading import Document
+from guide.reading import Document, strings
 
 FILE = Path("data") / "sealed.txt"
 
@@ -68,21 +68,14 @@ def _listed(held: Any) -> Iterator[tuple[str | int, str, dict]]:
 
 
 def _seal(entry: dict, *, keep_words: bool) -> Seal:
-    texts = {language: _digest(list(_texts(entry, language)), 8) for language in LANGUAGES}
+    texts = {
+        language: _digest([text for path, text in strings(entry) if language in path], 8) for language in LANGUAGES
+    }
     return Seal(str(entry.get("checked", "-")), _digest(_bare(entry, keep_words=keep_words), 12), **texts)
 
 
 def _digest(value: Any, length: int) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:length]
-
-
-def _texts(value: Any, language: str) -> Iterator[str]:
-    """Yield every text of one language below ``value``."""
-    for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        if key == language:
-            yield str(item)
-        else:
-            yield from _texts(item, language)
 
 
 def _bare(value: Any, *, keep_words: bool) -> Any:
@@ -106,14 +99,7 @@ def read_seals(root: Path) -> dict[str, Seal]:
     """
     file = root / FILE
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
-    return {name: Seal(*seal) for name, *seal in (_split(line) for line in lines)}
-
-
-def _split(line: str) -> list[str]:
-    words = line.split()
-    if len(words) != 1 + len(Seal._fields):
-        raise ValueError(f"no seal: {line!r}")
-    return words
+    return {name: Seal(day, digest, zh, en) for name, day, digest, zh, en in map(str.split, lines)}
 
 
 def write_seals(root: Path, documents: dict[str, Document]) -> list[str]:

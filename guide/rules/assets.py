@@ -107,7 +107,7 @@ _RESERVED = (
     ),
     (
         re.compile(r"\bhistory\b|\blocation\.(?:hash|search|pathname)\s*=(?!=)|\bwindow\.name\b"),
-        {"js/page/parts.js", "js/tools/decide.js", *(f"worker/{name}.js" for name in ("pages", "place"))},
+        {"js/page/parts.js", "js/tools/decide.js"},
         "Keep what the reader typed out of the address and of other windows.",
     ),
     (

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from guide.ledger import Ledger, strings
+from guide.ledger import Ledger
 from guide.models import (
     CORE_FACTS,
     Carrier,
@@ -28,6 +28,7 @@ from guide.models import (
     Value,
 )
 from guide.problems import Problem, nearest
+from guide.reading import strings
 from guide.rules import RULES, rule
 from guide.seals import FILE as SEALS
 from guide.seals import Seal, entries

@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
-from guide.ledger import Ledger, strings
+from guide.ledger import Ledger
 from guide.models import LANGUAGES
+from guide.reading import strings
 from guide.rules import rule
 from guide.rules.pages import Site, prose
 

@@ -10,7 +10,7 @@ from guide import fresh
 from guide.ledger import FactRef
 from guide.models import ConflictingFact, KnownFact, StagesValue, UnknownFact
 from guide.rules import rule
-from guide.rules.site import BuiltPage, BuiltSite
+from guide.rules.site import BuiltPage, BuiltSite, facts_shown
 
 _ROWS = "//*[@data-fact][self::li or contains(@class, 'facts__row') or contains(@class, 'life')]"
 """Where a fact stands as an entry of its own, not within a sentence or a comparison."""
@@ -18,20 +18,13 @@ _ROWS = "//*[@data-fact][self::li or contains(@class, 'facts__row') or contains(
 
 @rule("site")
 def fact_is_told_whole(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
-    """A fact that has a row says its note, its question, both sides of its conflict, and that we infer it."""
-    for page in site.pages.values():
-        language = page.language
-        for row in page.tree.xpath(_ROWS):
-            if (ref := site.ledger.facts.get(row.get("data-fact"))) is None:
-                continue
-            said = _bare(row.text_content())
-            for what, text in _due_to(ref, row, language):
-                if _bare(text) not in said:
-                    yield (
-                        page.file,
-                        f'The fact "{ref.name}" does not say its {what} "{text}".',
-                        "Show it: overrides/blocks/.",
-                    )
+    """A fact that has a row says its note, its question, and the reason and the notes of its conflict."""
+    for page, row, ref in facts_shown(site, _ROWS):
+        said = _bare(row.text_content())
+        for what, text in _due_to(ref, row, page.language):
+            if _bare(text) not in said:
+                found = f'The fact "{ref.name}" does not say its {what} "{text}".'
+                yield page.file, found, "Show it: overrides/blocks/."
 
 
 def _due_to(ref: FactRef, row: html.HtmlElement, language: str) -> Iterator[tuple[str, str]]:
@@ -53,45 +46,34 @@ def _due_to(ref: FactRef, row: html.HtmlElement, language: str) -> Iterator[tupl
 @rule("site")
 def conflict_shows_every_side(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
     """A row with a conflict lists as many sides as the ledger has, and picks the one that we trust; a cell says it."""
-    for page in site.pages.values():
-        for cell in page.tree.xpath("//td[@data-fact]"):
-            ref = site.ledger.facts.get(cell.get("data-fact"))
-            said = site.ledger.words.say("conflict_cell", page.language)
-            if ref and isinstance(ref.fact, ConflictingFact) and said not in cell.text_content():
-                yield (
-                    page.file,
-                    f'The cell of "{ref.name}" does not say that sources disagree.',
-                    "Say it: compare.html.",
-                )
-        for row in page.tree.xpath(_ROWS):
-            ref = site.ledger.facts.get(row.get("data-fact"))
-            if ref is None or not isinstance(ref.fact, ConflictingFact):
-                continue
-            sides = row.xpath(".//*[@class='claims']/li")
-            picked = [number for number, side in enumerate(sides) if side.xpath(".//*[@class='claims__pick']")]
-            trusted = [number for number, claim in enumerate(ref.fact.claims) if claim.id == ref.fact.trust]
-            if len(sides) != len(ref.fact.claims) or picked != trusted:
-                yield (
-                    page.file,
-                    f'"{ref.name}" shows {len(sides)} sides and picks {picked}; the ledger has {len(ref.fact.claims)} '
-                    f"and trusts {trusted}.",
-                    "Show them all: overrides/blocks/.",
-                )
+    for page, cell, ref in facts_shown(site, "//td[@data-fact]"):
+        said = site.ledger.words.say("conflict_cell", page.language)
+        if isinstance(ref.fact, ConflictingFact) and said not in cell.text_content():
+            yield page.file, f'The cell of "{ref.name}" does not say that sources disagree.', "Say it: compare.html."
+    for page, row, ref in facts_shown(site, _ROWS):
+        if not isinstance(ref.fact, ConflictingFact):
+            continue
+        sides = row.xpath(".//*[@class='claims']/li")
+        picked = [number for number, side in enumerate(sides) if side.xpath(".//*[@class='claims__pick']")]
+        trusted = [number for number, claim in enumerate(ref.fact.claims) if claim.id == ref.fact.trust]
+        if len(sides) != len(ref.fact.claims) or picked != trusted:
+            yield (
+                page.file,
+                f'"{ref.name}" shows {len(sides)} sides and picks {picked}; the ledger has {len(ref.fact.claims)} '
+                f"and trusts {trusted}.",
+                "Show them all: overrides/blocks/.",
+            )
 
 
 @rule("site")
 def inference_is_marked(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
     """Wherever a page shows what we infer, the mark of an inference stands in it or behind it."""
-    for page in site.pages.values():
-        for element in page.tree.xpath("//*[@data-fact]"):
-            ref = site.ledger.facts.get(element.get("data-fact"))
-            if ref is None or not isinstance(ref.fact, KnownFact) or not ref.fact.inferred:
-                continue
-            marks = element.xpath(
-                ".//*[contains(@class, 'mark--inferred')] | following-sibling::*[contains(@class, 'mark--inferred')]"
-            )
-            if not marks:
-                yield page.file, f'The fact "{ref.name}" does not say that we infer it.', "Write its mark: value.html."
+    mark = "*[contains(@class, 'mark--inferred')]"
+    for page, element, ref in facts_shown(site):
+        if not isinstance(ref.fact, KnownFact) or not ref.fact.inferred:
+            continue
+        if not element.xpath(f".//{mark} | following-sibling::{mark}"):
+            yield page.file, f'The fact "{ref.name}" does not say that we infer it.', "Write its mark: value.html."
 
 
 @rule("site")

@@ -9,9 +9,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree, html
 
-from guide.ledger import Ledger
+from guide.ledger import FactRef, Ledger
 from guide.models import DateValue, Model, MoneyValue, PhoneValue, StagesValue, ValidityRow
 from guide.problems import Problem, nearest
+from guide.reading import strings
 from guide.rules import RULES, rule
 from guide.rules.data import refused_host
 from guide.wording import write_international, write_national
@@ -61,6 +62,16 @@ def read_site(folder: Path, ledger: Ledger, site_url: str) -> BuiltSite:
         pages[url] = BuiltPage(url, f"site/{name}", html.document_fromstring(file.read_text("utf-8")))
     files = frozenset(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
     return BuiltSite(folder, pages, files, ledger, site_url)
+
+
+def facts_shown(
+    site: BuiltSite, path: str = "//*[@data-fact]"
+) -> Iterator[tuple[BuiltPage, html.HtmlElement, FactRef]]:
+    """Yield page, element and fact for each element at ``path`` (XPath) that shows a fact of the ledger."""
+    for page in site.pages.values():
+        for element in page.tree.xpath(path):
+            if ref := site.ledger.facts.get(element.get("data-fact")):
+                yield page, element, ref
 
 
 def check(site: BuiltSite) -> list[Problem]:
@@ -195,9 +206,7 @@ def fact_is_shown_as_the_ledger_has_it(site: BuiltSite) -> Iterator[tuple[str, s
 @rule("site")
 def what_is_copied_stands_in_the_ledger(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
     """What a button copies is a code or a number just as the ledger has it."""
-    held = set()
-    for file in site.ledger.files.values():
-        held |= set(_strings(file.model_dump(mode="json")))
+    held = {text for document in site.ledger.documents.values() for _, text in strings(document.data)}
     for page in site.pages.values():
         for copied in set(page.tree.xpath("//@data-copy")) - held:
             yield (
@@ -207,28 +216,15 @@ def what_is_copied_stands_in_the_ledger(site: BuiltSite) -> Iterator[tuple[str, 
             )
 
 
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _strings(item)
-
-
 @rule("site")
 def known_fact_shows_its_source(site: BuiltSite) -> Iterator[tuple[str, str, str]]:
     """Wherever a page shows a known fact, the mark of its source stands in it or right behind it."""
-    for page in site.pages.values():
-        for element in page.tree.xpath("//*[@data-fact]"):
-            ref, behind = site.ledger.facts.get(element.get("data-fact")), element.getnext()
-            if ref is None or ref.fact.status != "known" or element.xpath(f".{_MARK}"):
-                continue
-            if behind is None or (element.tail or "").strip() or not behind.xpath(f"self::{_MARK.lstrip('/')}"):
-                yield (
-                    page.file,
-                    f'The fact "{ref.name}" shows no source.',
-                    "Write its mark: overrides/blocks/value.html.",
-                )
+    for page, element, ref in facts_shown(site):
+        behind = element.getnext()
+        if ref.fact.status != "known" or element.xpath(f".{_MARK}"):
+            continue
+        if behind is None or (element.tail or "").strip() or not behind.xpath(f"self::{_MARK.lstrip('/')}"):
+            yield page.file, f'The fact "{ref.name}" shows no source.', "Write its mark: overrides/blocks/value.html."
 
 
 _MARK = "//*[contains(concat(' ', @class, ' '), ' mark ')]"

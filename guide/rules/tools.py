@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from guide.ledger import strings
 from guide.models import LANGUAGES
 from guide.pages import ORIGINAL
 from guide.problems import Problem, nearest
+from guide.reading import strings
 from guide.rules import RULES, rule
 from guide.rules.pages import Site, typed_facts
 from guide.tools.card import address_of

@@ -20,9 +20,8 @@ def context(desk: Desk) -> dict[str, Any]:
     start = rule[0].value.counted_from
     for id_, carrier in carriers.items():
         found = lives(ledger, id_)
-        safe = safe_days(found)
         carrier["lives"] = [_life(desk, life, carrier["name"], start) for life in found]
-        carrier["safe"] = {"sms": safe.sms_end, "resold": safe.resold, "latest": safe.latest}
+        carrier["safe"] = _safe(found)
         carrier["validity"] = [
             {
                 "label": fact.label.in_(language),
@@ -34,10 +33,9 @@ def context(desk: Desk) -> dict[str, Any]:
             }
             for fact in validities[id_].values()
         ]
-    safe = safe_days(rule)
     anybody = {
         "lives": [_life(desk, life, "", start) for life in rule],
-        "safe": {"sms": safe.sms_end, "resold": safe.resold, "latest": safe.latest},
+        "safe": _safe(rule),
         "validity": [],
     }
     return {
@@ -62,6 +60,11 @@ def _validities(desk: Desk, carrier: str) -> dict[str, KnownFact]:
         and isinstance(ref.fact, KnownFact)
         and isinstance(ref.fact.value, ValidityValue)
     }
+
+
+def _safe(found: list[Life]) -> dict[str, Any]:
+    safe = safe_days(found)
+    return {"sms": safe.sms_end, "resold": safe.resold, "latest": safe.latest, "silent": safe.silent}
 
 
 def _life(desk: Desk, life: Life, carrier: str, start: Text) -> dict[str, Any]:

@@ -36,19 +36,18 @@ class Life:
             day += stage.days
         return day
 
-    @property
-    def is_silent(self) -> bool:
-        """Whether it stays open if SMS come in at all once the balance has ended."""
-        return self.value.stages[0].incoming is None
-
 
 @dataclass(frozen=True)
 class SafeDays:
-    """The earliest days that any source gives, and the latest day of a resale, counted from the end of the balance."""
+    """The earliest days that any source gives, and the latest day of a resale, counted from the end of the balance.
+
+    ``silent``: a source leaves open whether SMS come in at all after it, so that none of them is promised.
+    """
 
     sms_end: int
     resold: int
     latest: int
+    silent: bool
 
 
 def lives(ledger: Ledger, carrier: str | None = None) -> list[Life]:
@@ -67,4 +66,5 @@ def lives(ledger: Ledger, carrier: str | None = None) -> list[Life]:
 def safe_days(found: list[Life]) -> SafeDays:
     """Return the days that are safe whichever source is right: nothing happens before them."""
     totals = [life.value.total_days for life in found]
-    return SafeDays(min(*totals, *(life.sms_end for life in found)), min(totals), max(totals))
+    silent = any(life.value.stages[0].incoming is None for life in found)
+    return SafeDays(min(*totals, *(life.sms_end for life in found)), min(totals), max(totals), silent)

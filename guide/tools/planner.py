@@ -13,11 +13,8 @@ def context(desk: Desk) -> dict[str, Any]:
     rule = safe_days(lives(ledger))
     carriers = desk.carriers()
     for id_, carrier in carriers.items():
-        told = lives(ledger, id_)
-        safe = safe_days(told)
-        # Where a carrier is silent about SMS, nothing is promised beyond the end of the balance.
-        sms_end = 0 if any(life.is_silent for life in told) else safe.sms_end
-        carrier["days"] = {"sms_end": sms_end, "resold": safe.resold}
+        safe = safe_days(lives(ledger, id_))
+        carrier["days"] = {"sms_end": 0 if safe.silent else safe.sms_end, "resold": safe.resold}
     days = {"sms_end": rule.sms_end, "resold": rule.resold}
     steps = [
         {

@@ -16,11 +16,7 @@ export function startCard(root, data) {
   const page = root.querySelector(".sheet__page");
   const awake = keepAwake();
   form.addEventListener("change", () => fitForm(form, data));
-  form.addEventListener("input", () => {
-    const id = form.querySelector("#card-carrier").value;
-    const carrier = { id, name: data.carriers[id]?.name ?? "" };
-    doubtNumber(form.querySelector("#card-number"), form.querySelector("#card-number-wrong"), data, carrier);
-  });
+  doubtNumber(form, "card", data);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     page.replaceChildren(buildSheet(data, wanted(form, data)));

@@ -81,7 +81,7 @@ function compute(root, data, now) {
   const end = day + (bought?.days ?? 0);
   const { rescue: inferred, ...sold } = safeDates(end, source.safe);
   // Where a carrier is silent about SMS, nothing is promised beyond the end of the balance.
-  const silent = source.lives.some((life) => life.stages[0].incoming === null);
+  const { silent } = source.safe;
   const dates = { ...sold, rescue: silent ? end - 1 : inferred };
   const write = (number, weekday) => writeDay(number, document.documentElement.lang, weekday);
   const summary = [...unverified(source, words), ...summarise(words, { now, end, perhaps: silent && inferred, ...dates }, write)];

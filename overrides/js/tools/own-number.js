@@ -7,16 +7,21 @@ import { fill, markWrong } from "../lib/tool.js";
 const ALMOST = 8;
 
 /**
- * Say beside the field what is odd about the number, while it is typed: later, the message would push a button away
+ * Say beside the field of a tool what is odd about the number, while it is typed: later, the message would push a button away
  * from under the finger. It is used all the same: the ledger may lack a new prefix.
- * @param {HTMLInputElement} field
- * @param {HTMLElement} place
+ * @param {HTMLFormElement} form
+ * @param {string} tool how the ids of its fields begin
  * @param {{lengths: number[], prefixes: Record<string, string[]>, words: {number_length: string, number_prefix: string}}} known
- * @param {{id: string, name: string}} carrier the chosen one; empty texts where none is chosen
  */
-export function doubtNumber(field, place, { lengths, prefixes, words }, { id, name }) {
-  const { kind, national } = readNumber(field.value);
-  if (kind === "empty" || kind === "short" || national?.length < ALMOST) markWrong(field, place, "");
-  else if (kind !== "number" || !lengths.includes(national.length)) markWrong(field, place, words.number_length);
-  else markWrong(field, place, !id || prefixes[id].includes(national.slice(0, 3)) ? "" : fill(words.number_prefix, { carrier: name }));
+export function doubtNumber(form, tool, known) {
+  const [field, place, carrier] = ["number", "number-wrong", "carrier"].map((name) => form.querySelector(`#${tool}-${name}`));
+  form.addEventListener("input", () => markWrong(field, place, doubt(field.value, carrier, known)));
+}
+
+function doubt(typed, carrier, { lengths, prefixes, words }) {
+  const { kind, national } = readNumber(typed);
+  if (kind === "empty" || kind === "short" || national?.length < ALMOST) return "";
+  if (kind !== "number" || !lengths.includes(national.length)) return words.number_length;
+  if (!carrier.value || prefixes[carrier.value].includes(national.slice(0, 3))) return "";
+  return fill(words.number_prefix, { carrier: carrier.selectedOptions[0].text });
 }

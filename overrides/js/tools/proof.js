@@ -32,11 +32,7 @@ export function startProof(root, data) {
   takeFromCard(form, () => update(root, data));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", () => update(root, data));
-  form.addEventListener("input", () => {
-    const id = root.querySelector("#proof-carrier").value;
-    const carrier = { id, name: data.carriers[id] ?? "" };
-    doubtNumber(root.querySelector("#proof-number"), root.querySelector("#proof-number-wrong"), data, carrier);
-  });
+  doubtNumber(form, "proof", data);
   for (const section of root.querySelectorAll("[data-message]")) {
     const letter = section.querySelector(".proof__letter");
     section.querySelector("[data-actions]").hidden = false;
